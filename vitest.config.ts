@@ -1,0 +1,31 @@
+import { cloudflareTest } from '@cloudflare/vitest-plugin'
+import { defineConfig } from 'vitest/config'
+
+/** Handlers run twice: in plain Node and in workerd. Laws read source files and the stage starts processes, so they stay in Node. */
+export default defineConfig({
+  test: {
+    globalSetup: './dev/test-setup.ts',
+    env: { TZ: 'UTC' },
+    expect: { requireAssertions: true },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'node',
+          include: ['{functions,src,db,dev}/**/*.test.{ts,tsx}'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],
+        test: {
+          name: 'workerd',
+          include: ['functions/**/*.test.{ts,tsx}'],
+          exclude: ['**/laws.test.ts', 'functions/client/**'],
+          testTimeout: 30_000,
+        },
+      },
+    ],
+  },
+})
