@@ -1,0 +1,200 @@
+-- The doors, the lookups, the mark and the fence check: all SQL that may see past row-level security.
+-- This file is the present truth; each change of it is copied into a migration (db/laws.test.ts compares).
+
+-- What stands behind a door, for this transaction only.
+create or replace function app.open_door(p_org uuid, p_actor text, p_at timestamptz, p_request text)
+returns void language plpgsql set search_path = pg_catalog, app as $$ -- plpgsql keeps its plan, sql would plan at each call
+begin
+  perform set_config('app.org_id', p_org::text, true), set_config('app.actor', p_actor, true),
+          set_config('app.at', p_at::text, true), set_config('app.request_id', p_request, true);
+end $$;
+
+-- A signed-in member: session alive (idle 14 days, absolute 90), role among those that may. Seen at most every 5 minutes.
+create or replace function app.enter_session(p_hash bytea, p_roles text[], p_at timestamptz, p_request text)
+returns table (org_id uuid, actor text, role text, name text)
+language plpgsql security definer set search_path = pg_catalog, app as $$
+declare s record;
+begin
+  select m.org_id, m.id, m.role, m.name, t.last_seen_at into s
+    from sessions t join members m on m.org_id = t.org_id and m.user_id = t.user_id
+   where t.token_hash = p_hash
+     and t.last_seen_at > p_at - interval '14 days' and t.created_at > p_at - interval '90 days';
+  if not found then raise exception 'no session' using errcode = 'UA401'; end if;
+  if not s.role = any (p_roles) then raise exception 'role too low' using errcode = 'UA403'; end if;
+  if s.last_seen_at < p_at - interval '5 minutes' then
+    update sessions set last_seen_at = p_at where token_hash = p_hash;
+  end if;
+  perform open_door(s.org_id, 'member:' || s.id, p_at, p_request);
+  return query select s.org_id, 'member:' || s.id, s.role, s.name;
+end $$;
+
+-- A delivery whose secret was proven for (channel, generation, mode): the database knows which of these it accepts.
+create or replace function app.enter_channel(
+  p_channel uuid, p_generation int, p_mode text, p_provider_channel text, p_at timestamptz, p_request text)
+returns table (org_id uuid, actor text, role text, name text)
+language plpgsql security definer set search_path = pg_catalog, app as $$
+declare c record;
+begin
+  select h.org_id, h.phone, h.provider_channel_id into c from channels h
+   where h.id = p_channel and h.auth_mode = p_mode
+     and (p_provider_channel is null or coalesce(h.provider_channel_id, p_provider_channel) = p_provider_channel)
+     and (h.hook_generation = p_generation
+          or (h.hook_generation = p_generation + 1 and h.previous_until > p_at));
+  if not found then raise exception 'unknown channel' using errcode = 'UA401'; end if;
+  perform open_door(c.org_id, 'channel:' || p_channel, p_at, p_request);
+  if c.provider_channel_id is null and p_provider_channel is not null then
+    update channels set provider_channel_id = p_provider_channel
+     where id = p_channel and coalesce(provider_channel_id, p_provider_channel) = p_provider_channel;
+    if not found then raise exception 'unknown channel' using errcode = 'UA401'; end if; -- another first delivery was faster
+  end if;
+  return query select c.org_id, 'channel:' || p_channel, 'channel', coalesce(c.phone, '');
+end $$;
+
+-- A job of ours. With a claim: its token must be the newest (and nothing newer have come in, where the count is given);
+-- then the lease is prolonged and the conversation stays locked to the end of the batch.
+create or replace function app.enter_job(
+  p_org uuid, p_conversation uuid, p_token bigint, p_inbound int, p_at timestamptz, p_request text)
+returns table (org_id uuid, actor text, role text, name text)
+language plpgsql security definer set search_path = pg_catalog, app as $$
+declare v_name text;
+begin
+  select o.name into v_name from orgs o where o.id = p_org;
+  if not found then raise exception 'unknown organisation' using errcode = 'UA401'; end if;
+  if p_token is not null then
+    update conversations c set lease_until = p_at + interval '60 seconds'
+     where c.org_id = p_org and c.id = p_conversation and c.lease_token = p_token
+       and (p_inbound is null or c.inbound_count = p_inbound);
+    if not found then raise exception 'stale claim' using errcode = 'UA409'; end if;
+  end if;
+  perform open_door(p_org, 'receptionist', p_at, p_request);
+  return query select p_org, 'receptionist'::text, 'job'::text, v_name;
+end $$;
+
+-- Lookups: the few questions that may be asked before an organisation is known.
+
+-- What is overdue and nobody works on: ids only.
+create or replace function app.due_replies(p_at timestamptz, p_limit int)
+returns table (org_id uuid, conversation_id uuid)
+language sql stable security definer set search_path = pg_catalog, app as $$
+  select c.org_id, c.id from conversations c
+   where c.reply_due_at <= p_at and (c.lease_until is null or c.lease_until < p_at)
+   order by c.reply_due_at limit p_limit
+$$;
+
+-- Whose link this is, for the page with the button. Reading spends nothing.
+create or replace function app.find_login(p_hash bytea, p_browser bytea, p_at timestamptz)
+returns table (email text)
+language sql stable security definer set search_path = pg_catalog, app as $$
+  select u.email from login_tokens t join users u on u.id = t.user_id
+   where t.token_hash = p_hash and t.used_at is null and t.expires_at > p_at
+     and (t.browser_hash is null or t.browser_hash = p_browser)
+$$;
+
+-- Spends the link and saves the session in one statement: of many tries at once, one gets a row.
+create or replace function app.redeem_login(
+  p_hash bytea, p_browser bytea, p_session bytea, p_agent text, p_at timestamptz)
+returns table (org_id uuid)
+language sql security definer set search_path = pg_catalog, app as $$
+  with spent as (
+    update login_tokens t set used_at = p_at
+     where t.token_hash = p_hash and t.used_at is null and t.expires_at > p_at
+       and (t.browser_hash is null or t.browser_hash = p_browser)
+    returning t.user_id)
+  insert into sessions (token_hash, user_id, org_id, user_agent, created_at, last_seen_at)
+  select p_session, m.user_id, m.org_id, left(p_agent, 200), p_at, p_at
+    from spent join members m on m.user_id = spent.user_id
+   order by m.created_at limit 1
+  returning org_id
+$$;
+
+create or replace function app.end_session(p_hash bytea)
+returns table (ended boolean)
+language sql security definer set search_path = pg_catalog, app as $$
+  delete from sessions where token_hash = p_hash returning true
+$$;
+
+-- A link without a browser binding, for the stage and for an operator at the database. The Worker may not execute it.
+create or replace function app.make_unbound_link(p_email text, p_hash bytea, p_at timestamptz, p_expires timestamptz)
+returns void language plpgsql security definer set search_path = pg_catalog, app as $$
+begin
+  insert into login_tokens (token_hash, user_id, browser_hash, expires_at, created_at)
+  select p_hash, u.id, null, p_expires, p_at from users u where u.email = lower(p_email);
+  if not found then raise exception 'no user with that address' using errcode = 'UA401'; end if;
+end $$;
+
+-- Refuses a role that the fence would not hold: asked as the caller, once an isolate (db/client.ts).
+create or replace function app.refuse_unfenced()
+returns boolean language plpgsql stable set search_path = pg_catalog, app as $$
+begin
+  if exists (select from pg_roles r where pg_has_role(current_user, r.oid, 'member') and (r.rolsuper or r.rolbypassrls))
+     or exists (select from pg_class k join pg_namespace n on n.oid = k.relnamespace
+                 where n.nspname = 'app' and pg_get_userbyid(k.relowner) = current_user) then
+    raise exception 'the role % can bypass row-level security: refusing to serve', current_user using errcode = 'UA500';
+  end if;
+  return true;
+end $$;
+
+-- The mark of a change. Arguments: columns left out (secrets, bookkeeping), columns of which only "changed" is kept (personal data).
+create or replace function app.write_mark()
+returns trigger language plpgsql security definer set search_path = pg_catalog, app as $$
+declare
+  v_hidden text[] := coalesce(string_to_array(nullif(tg_argv[0], ''), ','), '{}');
+  v_personal text[] := coalesce(string_to_array(nullif(tg_argv[1], ''), ','), '{}');
+  v_old jsonb := coalesce(to_jsonb(old), '{}') - v_hidden;
+  v_new jsonb := coalesce(to_jsonb(new), '{}') - v_hidden;
+  v_row jsonb := coalesce(to_jsonb(new), to_jsonb(old));
+  v_org uuid := case tg_table_name when 'orgs' then v_row ->> 'id' else v_row ->> 'org_id' end;
+  v_actor text := nullif(current_setting('app.actor', true), '');
+begin
+  if v_actor is null then raise exception 'a change without an actor' using errcode = 'UA500'; end if;
+  if not exists (select from orgs where id = v_org) then return null; end if; -- deleted with all its marks
+  insert into audit (org_id, at, actor, request_id, table_name, row_id, action, before, after)
+  values (v_org, current_setting('app.at')::timestamptz, v_actor, nullif(current_setting('app.request_id', true), ''),
+          tg_table_name, (v_row ->> 'id')::uuid, lower(tg_op),
+          changed_part(v_old, v_new, v_personal), changed_part(v_new, v_old, v_personal));
+  return null;
+end $$;
+
+-- The part of `p_this` that differs from `p_other`; personal columns only as "changed".
+create or replace function app.changed_part(p_this jsonb, p_other jsonb, p_personal text[])
+returns jsonb language sql immutable set search_path = pg_catalog, app as $$
+  select jsonb_object_agg(key, case when key = any (p_personal) then '"changed"'::jsonb else value end)
+    from jsonb_each(p_this)
+   where value is distinct from p_other -> key and value <> 'null'
+$$;
+
+-- For migrations: puts the fence and the grants on a table, and the mark triggers that fire only when something other than `p_hidden` changes.
+create or replace function app.fence(p_table text, p_grants text)
+returns void language plpgsql set search_path = pg_catalog, app as $$
+begin
+  execute format('alter table app.%I enable row level security', p_table);
+  execute format('alter table app.%I force row level security', p_table);
+  if p_grants <> '' then execute format('grant %s on app.%I to app_runtime', p_grants, p_table); end if;
+end $$;
+
+create or replace function app.mark(p_table text, p_hidden text, p_personal text)
+returns void language plpgsql set search_path = pg_catalog, app as $$
+declare
+  v_seen text := (select string_agg(format('old.%1$I is distinct from new.%1$I', attname), ' or ' order by attnum)
+    from pg_attribute where attrelid = format('app.%I', p_table)::regclass and attnum > 0 and not attisdropped
+     and attname <> all (string_to_array(p_hidden, ',')));
+begin
+  execute format('create or replace trigger mark_rows after insert or delete on app.%I for each row execute function app.write_mark(%L, %L)',
+    p_table, p_hidden, p_personal);
+  execute format('create or replace trigger mark_changes after update on app.%I for each row when (%s) execute function app.write_mark(%L, %L)',
+    p_table, v_seen, p_hidden, p_personal);
+end $$;
+
+-- Nobody may execute anything by default; each function is granted by name.
+revoke all on all functions in schema app from public;
+grant usage on schema app to app_runtime;
+grant execute on function
+  app.enter_session(bytea, text[], timestamptz, text),
+  app.enter_channel(uuid, int, text, text, timestamptz, text),
+  app.enter_job(uuid, uuid, bigint, int, timestamptz, text),
+  app.due_replies(timestamptz, int),
+  app.find_login(bytea, bytea, timestamptz),
+  app.redeem_login(bytea, bytea, bytea, text, timestamptz),
+  app.end_session(bytea),
+  app.refuse_unfenced()
+to app_runtime;

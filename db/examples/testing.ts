@@ -1,0 +1,199 @@
+/** A row of every table, for the laws that ask all of them. A table without one here fails those laws. */
+import type { Statement } from '../../dev/business-rows.ts'
+import { customerLine, MORNING, openBusiness, type FreshDb } from '../testing.ts'
+
+const at = MORNING.toISOString()
+const later = '2027-01-01T00:00:00.000Z'
+
+/** A business with a conversation, and a customer and a user who have none yet. */
+export const openWorld = async (house: FreshDb) => {
+  const shop = await openBusiness(house)
+  await shop.deliver([customerLine()])
+  const [thread] = await shop.conversations()
+  const [spare] = await shop.arrange(
+    `insert into app.customers (phone) values ('+27825550108') returning id`,
+  )
+  const [user] = await shop.arrange(
+    `insert into app.users (email) values ($1) returning id`,
+    `nomsa-${crypto.randomUUID()}@example.com`,
+  )
+  return {
+    ...shop,
+    conversationId: String(thread?.['id']),
+    spareCustomerId: String(spare?.['id']),
+    spareUserId: String(user?.['id']),
+  }
+}
+export type World = Awaited<ReturnType<typeof openWorld>>
+export type Row = Record<string, unknown>
+
+/** For every table a row that can be added to a business, and for a marked one another value for each column but ids and keys to other tables. */
+const examples: Record<string, { row: (world: World) => Row; changes?: Row }> = {
+  orgs: {
+    row: () => ({ id: crypto.randomUUID(), name: 'Other', owner_name: 'Nomsa' }),
+    changes: {
+      name: 'New',
+      owner_name: 'New',
+      timezone: 'UTC',
+      phone: '+27825550109',
+      email: 'new@example.com',
+      website: 'https://new.example.com',
+      address: 'New',
+      on_public_holidays: 'open',
+    },
+  },
+  channels: {
+    row: () => ({ id: crypto.randomUUID(), token_sealed: 'sealed' }),
+    changes: {
+      auth_mode: 'hmac_sha256_body_hex',
+      provider_channel_id: 'NEW',
+      hook_generation: 2,
+      previous_until: later,
+      token_sealed: 'sealed anew',
+      phone: '+27825550109',
+      health: 'down',
+      health_text: 'AUTH',
+      health_at: later,
+      connected_at: later,
+      marks_read: true,
+    },
+  },
+  opening_hours: {
+    row: () => ({ id: crypto.randomUUID(), weekday: 1, opens: '08:00', closes: '17:00' }),
+    changes: { weekday: 2, opens: '09:00', closes: '16:00' },
+  },
+  closures: {
+    row: () => ({
+      id: crypto.randomUUID(),
+      starts_on: '2026-12-24',
+      ends_on: '2026-12-26',
+      opens: '08:00',
+      closes: '12:00',
+    }),
+    changes: {
+      starts_on: '2026-12-23',
+      ends_on: '2026-12-27',
+      reason: 'Rest',
+      opens: '09:00',
+      closes: '11:00',
+    },
+  },
+  services: {
+    row: () => ({ id: crypto.randomUUID(), name: 'Call-out' }),
+    changes: {
+      name: 'Visit',
+      aliases: '{visit}',
+      price_cents: 65_000,
+      price_from: true,
+      duration_minutes: 60,
+      description: 'At your door',
+    },
+  },
+  facts: {
+    row: () => ({ id: crypto.randomUUID(), question: 'Parking?', answer: 'In front' }),
+    changes: {
+      kind: 'location',
+      question: 'Where to park?',
+      variants: '{parking}',
+      answer: 'Behind',
+      changed_at: later,
+    },
+  },
+  users: { row: () => ({ email: `new-${crypto.randomUUID()}@example.com` }) },
+  members: {
+    row: ({ spareUserId }) => ({
+      id: crypto.randomUUID(),
+      user_id: spareUserId,
+      role: 'staff',
+      name: 'Nomsa',
+      email: 'nomsa@example.com',
+    }),
+    changes: { role: 'manager', name: 'Nomsa D', email: 'new@example.com' },
+  },
+  sessions: {
+    row: ({ userId, orgId }) => ({
+      token_hash: `\\x${crypto.randomUUID().replaceAll('-', '')}`,
+      user_id: userId,
+      org_id: orgId,
+      last_seen_at: at,
+    }),
+  },
+  login_tokens: {
+    row: ({ userId }) => ({
+      token_hash: `\\x${crypto.randomUUID().replaceAll('-', '')}`,
+      user_id: userId,
+      expires_at: later,
+    }),
+  },
+  customers: {
+    row: () => ({ id: crypto.randomUUID(), name: 'Lerato', phone: '+27825550107' }),
+    changes: { name: 'Lerato M', phone: '+27825550106', opted_out_at: later },
+  },
+  customer_chats: {
+    row: ({ channelId, spareCustomerId }) => ({
+      channel_id: channelId,
+      chat_id: '123456789012345@lid',
+      customer_id: spareCustomerId,
+    }),
+    changes: { chat_id: '123456789012346@lid' },
+  },
+  conversations: {
+    row: ({ channelId, spareCustomerId }) => ({
+      id: crypto.randomUUID(),
+      channel_id: channelId,
+      customer_id: spareCustomerId,
+      chat_id: '27825550108@s.whatsapp.net',
+      last_message_at: at,
+    }),
+    changes: {
+      chat_id: '123456789012345@lid',
+      state: 'human',
+      attention: 'Look',
+      human_until: later,
+      unread: 1,
+      inbound_count: 1,
+      first_unanswered_at: later,
+      reply_due_at: later,
+      lease_until: later,
+      lease_token: 1,
+      attempts: 1,
+      request_id: 'new',
+      last_message_at: later,
+      changed_at: later,
+    },
+  },
+  messages: {
+    row: ({ channelId, conversationId }) => ({
+      channel_id: channelId,
+      conversation_id: conversationId,
+      by: 'customer',
+      at,
+    }),
+  },
+  events: {
+    row: ({ channelId }) => ({ channel_id: channelId, key: 'other:1', type: 'other:group', at }),
+  },
+  audit: { row: () => ({ at, actor: 'test', table_name: 'orgs', action: 'update' }) },
+}
+
+export const insertOf = (table: string, row: Row): Statement => ({
+  text: `insert into app.${table} (${Object.keys(row).join(', ')}) values (${Object.keys(row)
+    .map((_, n) => `$${n + 1}`)
+    .join(', ')})`,
+  values: Object.values(row),
+})
+export const exampleOf = (table: string) => {
+  const example = examples[table]
+  if (!example) throw new Error(`db/examples/testing.ts has no example of a row of app.${table}`)
+  return example
+}
+/** The column that says whose a row is. */
+export const keyOf = (table: string) => (table === 'orgs' ? 'id' : 'org_id')
+
+/** Every table of the schema, from the catalog. */
+export const listTables = async ({ asOwner }: FreshDb): Promise<string[]> => {
+  const [rows = []] = await asOwner(
+    `select relname from pg_class where relnamespace = 'app'::regnamespace and relkind in ('r', 'p') order by 1`,
+  )
+  return rows.map(({ relname }) => String(relname))
+}

@@ -1,0 +1,26 @@
+import { sql } from 'drizzle-orm'
+import { customType, pgSchema, timestamp, uuid } from 'drizzle-orm/pg-core'
+
+export const app = pgSchema('app')
+
+/** Milliseconds, like JavaScript's Date: an equality guard on a value that was read never misses. */
+export const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
+
+/** SHA-256 of a token, as hex on our side. */
+export const tokenHash = customType<{ data: string; driverData: string }>({
+  dataType: () => 'bytea',
+  toDriver: (hex) => `\\x${hex}`,
+  fromDriver: (bytes) => bytes.replace(/^\\x/, ''),
+})
+
+/** A column default may hold no subselect, so here the bare form; the policies use the InitPlan form. */
+const hereOrg = sql`nullif(current_setting('app.org_id', true), '')::uuid`
+const hereAt = sql`nullif(current_setting('app.at', true), '')::timestamptz`
+const hereRequest = sql`nullif(current_setting('app.request_id', true), '')`
+
+export const id = () => uuid('id').notNull().defaultRandom()
+/** Filled from the door's setting: no verb ever names an organisation. */
+export const orgId = () => uuid('org_id').notNull().default(hereOrg)
+export const createdAt = () => moment('created_at').notNull().default(hereAt)
+export const changedAt = () => moment('changed_at').notNull().default(hereAt)
+export { hereRequest }
