@@ -1,0 +1,135 @@
+/** The business: its profile, hours and days off, and its WhatsApp number. */
+import { asc, eq, gte, sql } from 'drizzle-orm'
+
+import { channels, closures, openingHours, orgs } from '../../db/schema/org.ts'
+import type { ChannelHealth } from '../inbound.ts'
+import type { Db } from '../scope.ts'
+
+/** The previous secret still works this long after a renewal: queued callbacks carry the old header. */
+const OVERLAP_HOURS = 24
+
+export const readOrg = (db: Db) =>
+  db
+    .select({
+      id: orgs.id,
+      name: orgs.name,
+      ownerName: orgs.ownerName,
+      timezone: orgs.timezone,
+      phone: orgs.phone,
+      email: orgs.email,
+      website: orgs.website,
+      address: orgs.address,
+      onPublicHolidays: orgs.onPublicHolidays,
+    })
+    .from(orgs)
+
+export const listHours = (db: Db) =>
+  db
+    .select({
+      id: openingHours.id,
+      weekday: openingHours.weekday,
+      opens: openingHours.opens,
+      closes: openingHours.closes,
+    })
+    .from(openingHours)
+    .orderBy(asc(openingHours.weekday), asc(openingHours.opens))
+
+/** Days off that are not over: `from` is the local day, "YYYY-MM-DD". */
+export const listClosures = (db: Db, { from }: { from: string }) =>
+  db
+    .select({
+      id: closures.id,
+      startsOn: closures.startsOn,
+      endsOn: closures.endsOn,
+      reason: closures.reason,
+      opens: closures.opens,
+      closes: closures.closes,
+    })
+    .from(closures)
+    .where(gte(closures.endsOn, from))
+    .orderBy(asc(closures.startsOn))
+
+const shown = {
+  id: channels.id,
+  authMode: channels.authMode,
+  generation: channels.hookGeneration,
+  tokenSealed: channels.tokenSealed,
+  phone: channels.phone,
+  health: channels.health,
+  healthAt: channels.healthAt,
+  marksRead: channels.marksRead,
+}
+
+/** The first version has one number a business; the newest counts. */
+export const findChannel = (db: Db) =>
+  db
+    .select(shown)
+    .from(channels)
+    .orderBy(sql`${channels.createdAt} desc`)
+    .limit(1)
+
+/** Any of the business's numbers, by its own id. */
+export const listChannels = (db: Db) => db.select(shown).from(channels)
+
+/**
+ * Links a WhatsApp number, or links it anew: then with the next generation of its hook's secret, while the one before works for another
+ * day. `id` and `generation` are chosen by the caller, since the sealed token and the secret are bound to them.
+ */
+export const connectWhatsapp = (
+  db: Db,
+  channel: {
+    id: string
+    generation: number
+    providerChannelId: string | null
+    tokenSealed: string
+    phone: string | null
+    health: ChannelHealth
+    at: Date
+  },
+) => {
+  const link = {
+    providerChannelId: channel.providerChannelId,
+    tokenSealed: channel.tokenSealed,
+    phone: channel.phone,
+    health: channel.health,
+    healthAt: channel.at,
+    hookGeneration: channel.generation,
+  }
+  return db
+    .insert(channels)
+    .values({
+      ...link,
+      id: channel.id,
+      connectedAt: channel.health === 'working' ? channel.at : null,
+    })
+    .onConflictDoUpdate({
+      target: [channels.orgId, channels.id],
+      set: { ...link, previousUntil: new Date(channel.at.getTime() + OVERLAP_HOURS * 3_600_000) },
+      // Two people at once: only the one who saw the present generation moves it.
+      setWhere: eq(channels.hookGeneration, channel.generation - 1),
+    })
+    .returning({ id: channels.id })
+}
+
+/** What a look at the provider showed. */
+export const noteHealth = (
+  db: Db,
+  seen: { channelId: string; health: ChannelHealth; text: string; at: Date },
+) =>
+  db
+    .update(channels)
+    .set({
+      // A number that was linked and asks for a code has lost its phone.
+      health:
+        seen.health === 'linking'
+          ? sql`case when ${channels.connectedAt} is null then 'linking' else 'down' end`
+          : seen.health,
+      healthText: seen.text,
+      healthAt: seen.at,
+      connectedAt:
+        seen.health === 'working'
+          ? sql`coalesce(${channels.connectedAt}, ${seen.at.toISOString()}::timestamptz)`
+          : channels.connectedAt,
+    })
+    .where(eq(channels.id, seen.channelId))
+    .returning({ id: channels.id })
