@@ -1,0 +1,246 @@
+import { globSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+
+import { describe, expect, test } from 'vitest'
+
+const root = path.resolve(import.meta.dirname, '..')
+
+const isTestFile = (file: string) => /\.test\.tsx?$|(^|\/)testing\.tsx?$/.test(file)
+const sources = globSync('{functions,src,db}/**/*.{ts,tsx,sql}', { cwd: root })
+  .map((file) => file.replaceAll('\\', '/'))
+  .filter((file) => !file.startsWith('db/migrations/'))
+  .filter((file) => !isTestFile(file))
+  .toSorted()
+  .map((file) => ({ file, text: readFileSync(path.join(root, file), 'utf8') }))
+const inSrc = sources.filter(({ file }) => file.startsWith('src/'))
+
+type Import = { from: string; to: string; typeOnly: boolean }
+/** What a file imports: another file of ours by its path from the root, or a package. */
+const importsOf = ({ file, text }: { file: string; text: string }): Import[] =>
+  [...text.matchAll(/^(?:import|export)\s+(type\s+)?(?:[^'";]*?from\s+)?'([^']+)'/gm)].map(
+    ([, type, target = '']) => ({
+      from: file,
+      to: target.startsWith('.') ? path.posix.join(path.posix.dirname(file), target) : target,
+      typeOnly: type !== undefined,
+    }),
+  )
+const imports = sources.flatMap(importsOf)
+const say = ({ from, to }: Import) => `${from} imports ${to}`
+const room = (file: string) => file.split('/')[0] ?? ''
+/** The concept of a file of src; null for the small nouns that stand at its root. */
+const conceptOf = (file: string) => /^src\/([\w-]+)\//.exec(file)?.[1] ?? null
+
+const rooms: Record<string, string[]> = {
+  functions: ['functions', 'src'],
+  src: ['src', 'db'],
+  db: ['db'],
+}
+
+/** Each concept with those whose faces it may call. */
+const downhill: Record<string, string[]> = {
+  audit: [],
+  org: [],
+  knowledge: [],
+  service: [],
+  vendors: [],
+  member: ['audit', 'org'],
+  session: ['audit', 'org', 'member'],
+  customer: ['audit', 'org'],
+  conversation: ['audit', 'org', 'customer'],
+  message: ['audit', 'org', 'customer', 'conversation'],
+  reception: ['org', 'customer', 'conversation', 'message', 'knowledge', 'service', 'vendors'],
+}
+
+/** The files of a concept that may be imported from outside it, besides its own name: what is pure or read-only and has a name of its own. */
+const faces: Record<string, string[]> = {
+  conversation: ['inbox', 'loops', 'quiet', 'signals'],
+  knowledge: ['ranking', 'spelling', 'stems'],
+  member: ['roles'],
+  message: ['inbound'],
+  org: ['holidays', 'hours'],
+  session: ['token'],
+  vendors: ['whapi', 'whapi-hook', 'whapi-webhook'],
+}
+
+/** Types that point uphill on purpose. */
+const agreed = [
+  // The reception's contract with the rest of the house.
+  'src/message/message.ts imports src/reception/briefing.ts',
+  // What the reception needs is part of what the handlers are given.
+  'functions/deps.ts imports src/reception/turn.ts',
+]
+const isAgreed = (found: Import) => found.typeOnly && agreed.includes(say(found))
+
+describe('imports go downhill', () => {
+  test('from the handlers to the house to the cellar, and only functions/deps.ts joins them', () => {
+    const uphill = imports.filter(
+      ({ from, to }) =>
+        room(to) in rooms &&
+        !rooms[room(from)]?.includes(room(to)) &&
+        !(from === 'functions/deps.ts' && room(to) === 'db'),
+    )
+    expect(uphill.map(say)).toEqual([])
+  })
+
+  test('the house knows of the cellar only its tables, and scope.ts its words', () => {
+    const deep = imports.filter(
+      ({ from, to }) =>
+        room(from) === 'src' &&
+        room(to) === 'db' &&
+        !to.startsWith('db/schema/') &&
+        from !== 'src/scope.ts',
+    )
+    expect(deep.map(say)).toEqual([])
+    expect(imports.filter(({ from, to }) => from === 'src/scope.ts' && room(to) === 'db')).toEqual([
+      { from: 'src/scope.ts', to: 'db/client.ts', typeOnly: true },
+    ])
+  })
+
+  test('every concept of the house stands in the order, and calls only what is below it', () => {
+    const concepts = new Set(
+      inSrc.map(({ file }) => conceptOf(file)).filter((name) => name !== null),
+    )
+    expect([...concepts].filter((name) => !(name in downhill))).toEqual([])
+    const uphill = imports.filter((found) => {
+      const [from, to] = [conceptOf(found.from), conceptOf(found.to)]
+      return from && to && from !== to && !downhill[from]?.includes(to) && !isAgreed(found)
+    })
+    expect(uphill.map(say)).toEqual([])
+    for (const [concept, below] of Object.entries(downhill))
+      for (const lower of below) expect(downhill[lower]).not.toContain(concept)
+  })
+
+  test('the small nouns at the root of the house know no concept', () => {
+    const found = imports.filter(
+      ({ from, to }) =>
+        from.startsWith('src/') && conceptOf(from) === null && conceptOf(to) !== null,
+    )
+    expect(found.map(say)).toEqual([])
+  })
+
+  test('from outside a concept only its faces are imported', () => {
+    const behind = imports.filter((found) => {
+      const concept = conceptOf(found.to)
+      if (concept === null || concept === conceptOf(found.from) || isAgreed(found)) return false
+      const open = [concept, ...(faces[concept] ?? [])].map((name) => `src/${concept}/${name}.ts`)
+      return !open.includes(found.to)
+    })
+    expect(behind.map(say)).toEqual([])
+  })
+
+  test('every face and every agreed exception is still there', () => {
+    const files = new Set(inSrc.map(({ file }) => file))
+    const listed = Object.entries(faces).flatMap(([concept, names]) =>
+      names.map((name) => `src/${concept}/${name}.ts`),
+    )
+    expect(listed.filter((file) => !files.has(file))).toEqual([])
+    expect(agreed.filter((line) => !imports.map(say).includes(line))).toEqual([])
+  })
+
+  test('a vendor is known by its types alone, but to the file that joins the rooms', () => {
+    const known = imports.filter(
+      ({ from, to, typeOnly }) =>
+        conceptOf(to) === 'vendors' && conceptOf(from) === 'reception' && !typeOnly,
+    )
+    expect(known.map(say)).toEqual([])
+  })
+
+  test('nothing that is deployed imports the stage', () => {
+    expect(imports.filter(({ to }) => room(to) === 'dev').map(say)).toEqual([])
+  })
+
+  test.each([
+    { packages: /^hono(\/|$)/, only: /^functions\// },
+    { packages: /^drizzle-orm(\/|$)/, only: /^(src|db)\// },
+    { packages: /^@neondatabase\//, only: /^db\/client\.ts$/ },
+    { packages: /^oslo(\/|$)/, only: /^src\/session\/token\.ts$/ },
+    { packages: /^bcryptjs$/, only: /^src\/session\/password\.ts$/ },
+    { packages: /^(pg|node:.*)$/, only: /^db\/migrate\.ts$/ },
+  ])('$packages is imported where $only says, and nowhere else', ({ packages, only }) => {
+    const strays = imports.filter(({ from, to }) => packages.test(to) && !only.test(from))
+    expect(strays.map(say)).toEqual([])
+  })
+})
+
+/** The tables of db/schema: its name in TypeScript and in SQL, and the concept whose file it stands in. */
+const tables = sources
+  .filter(({ file }) => file.startsWith('db/schema/'))
+  .flatMap(({ file, text }) =>
+    [...text.matchAll(/export const (\w+) = app\s*\.table\(\s*'(\w+)'/g)].map(
+      ([, name, inSql]) => ({
+        name: String(name),
+        inSql: String(inSql),
+        concept: path.posix.basename(file, '.ts'),
+      }),
+    ),
+  )
+
+/** Every statement of a source that writes, with its table. */
+const writesIn = (text: string) => [
+  ...[...text.matchAll(/\.(insert|update|delete)\(\s*(\w+)\s*\)/g)].flatMap(([, verb, name]) =>
+    tables.filter((table) => table.name === name).map((table) => ({ verb, table })),
+  ),
+  ...[...text.matchAll(/\b(insert into|update|delete from)\s+(?:app\.|\$\{)(\w+)/g)].flatMap(
+    ([, verb, name]) =>
+      tables
+        .filter((table) => table.inSql === name || table.name === name)
+        .map((table) => ({ verb, table })),
+  ),
+]
+
+describe('the house and its tables', () => {
+  test('the law sees the tables and the writes', () => {
+    expect(tables.length).toBeGreaterThan(12)
+    expect(inSrc.flatMap(({ text }) => writesIn(text)).length).toBeGreaterThan(15)
+  })
+
+  test('a table is written only in the folder of its concept', () => {
+    const strays = sources
+      .filter(({ file }) => file.endsWith('.ts') || file.endsWith('.tsx'))
+      .flatMap(({ file, text }) =>
+        writesIn(text)
+          .filter(({ table }) => table.concept !== conceptOf(file))
+          .map(({ verb, table }) => `${file}: ${verb} ${table.inSql}`),
+      )
+    expect(strays).toEqual([])
+  })
+
+  test('every write says which rows it touched', () => {
+    const silent = inSrc.flatMap(({ file, text }) =>
+      text
+        .split(/^(?=(?:export )?const )/m)
+        .filter((verb) => writesIn(verb).length > (verb.match(/\breturning\b/g)?.length ?? 0))
+        .map((verb) => `${file}: ${verb.split('\n')[0]}`),
+    )
+    expect(silent).toEqual([])
+  })
+
+  test('no query promises a Date that the driver hands over as text', () => {
+    const promises = sources.filter(({ text }) => /sql<[^>]*\bDate\b/.test(text))
+    expect(promises.map(({ file }) => file)).toEqual([])
+  })
+
+  test('only the doors set what stands behind a door', () => {
+    const setters = sources.filter(({ text }) => text.includes('set_config('))
+    expect(setters.map(({ file }) => file)).toEqual(['db/doors.sql', 'db/migrate.ts'])
+  })
+})
+
+describe('the manners of the house', () => {
+  test('only a vendor’s file calls the outside', () => {
+    const callers = inSrc.filter(
+      ({ file, text }) => conceptOf(file) !== 'vendors' && /\bfetch\(/.test(text),
+    )
+    expect(callers.map(({ file }) => file)).toEqual([])
+  })
+
+  test('zod is imported whole, which a bundler can thin out', () => {
+    const named = sources.filter(({ text }) => /import \{[^}]*\} from 'zod'/.test(text))
+    expect(named.map(({ file }) => file)).toEqual([])
+  })
+
+  test('no file is longer than three hundred lines', () => {
+    const long = sources.filter(({ text }) => text.trimEnd().split('\n').length > 300)
+    expect(long.map(({ file }) => file)).toEqual([])
+  })
+})
