@@ -1,0 +1,135 @@
+import { Hono, type MiddlewareHandler } from 'hono'
+import { secureHeaders } from 'hono/secure-headers'
+
+import {
+  Conflict,
+  Forbidden,
+  fromDatabase,
+  Invalid,
+  LimitReached,
+  NotFound,
+  NotProven,
+  Unavailable,
+  Upstream,
+} from '../src/errors.ts'
+import { mountConnect } from './connect.tsx'
+import { mountConversation } from './conversation.tsx'
+import type { Deps } from './deps.ts'
+import type { House, HouseApp, HouseContext } from './http.ts'
+import { mountInbox } from './inbox.tsx'
+import { logError, logRequest } from './log.ts'
+import { mountLogin } from './login.tsx'
+import { ProblemPage } from './pages/problem.tsx'
+import { mountWhapi } from './webhooks/whapi.ts'
+
+/** The product on one page: what stands before every handler, then the handlers. */
+export const createApp = (deps: Deps): HouseApp => {
+  const app: HouseApp = new Hono<House>()
+  app.use(oneRequest(deps), headers, ownOriginOnly(deps.origin))
+  app.get('/healthz', (c) => c.text('ok'))
+  mountWhapi(app)
+  mountLogin(app)
+  mountInbox(app)
+  mountConversation(app)
+  mountConnect(app)
+  app.notFound((c) => answerProblem(c, new NotFound('not found')))
+  app.onError((error, c) => answerProblem(c, fromDatabase(error)))
+  return app
+}
+
+/** The request's id, on its log line, its answer and all rows it writes. */
+const oneRequest =
+  (deps: Deps): MiddlewareHandler<House> =>
+  async (c, next) => {
+    const started = performance.now()
+    c.set('deps', deps)
+    c.set('requestId', crypto.randomUUID())
+    c.set('ask', () => Promise.reject(new NotProven('a route without a guard')))
+    await next()
+    c.header('X-Request-Id', c.var.requestId)
+    if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', cachingOf(c))
+    // Lets a browser fetch the page behind a link while the finger is still on it: a GET changes nothing.
+    if (isPage(c)) c.header('Speculation-Rules', '"/rules.json"')
+    const ms = Math.round(performance.now() - started)
+    const { method, routePath: route } = c.req
+    logRequest({ requestId: c.var.requestId, method, route, status: c.res.status, ms })
+  }
+
+/** Pages may be kept by the owner's own browser for Back; what holds a token may not. */
+const cachingOf = (c: HouseContext): string =>
+  c.req.path.startsWith('/login') ? 'no-store' : 'private, no-cache'
+
+const isPage = (c: HouseContext): boolean =>
+  c.res.headers.get('content-type')?.startsWith('text/html') ?? false
+
+const headers = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'", 'data:'],
+    connectSrc: ["'self'"],
+    formAction: ["'self'"],
+    baseUri: ["'none'"],
+    frameAncestors: ["'none'"],
+    requireTrustedTypesFor: ["'script'"],
+    trustedTypes: ['app'],
+  },
+  strictTransportSecurity: 'max-age=63072000; includeSubDomains; preload',
+  // `no-referrer` would send `Origin: null` with our own forms.
+  referrerPolicy: 'strict-origin',
+  permissionsPolicy: { camera: [], geolocation: [], microphone: [], payment: [] },
+  xFrameOptions: 'DENY',
+  xXssProtection: '0',
+})
+
+/** Every change from a browser comes from our own pages. Webhooks prove themselves in another way. */
+const ownOriginOnly =
+  (origin: string): MiddlewareHandler<House> =>
+  async (c, next) => {
+    const changes = c.req.method !== 'GET' && c.req.method !== 'HEAD'
+    if (changes && !c.req.path.startsWith('/webhooks/') && !isOwn(c, origin)) {
+      throw new Forbidden('a form of another site')
+    }
+    await next()
+  }
+
+/** Fetch Metadata where the browser sends it, and Origin where it is given; neither is no proof. */
+const isOwn = (c: HouseContext, origin: string): boolean => {
+  const site = c.req.header('sec-fetch-site')
+  const from = c.req.header('origin')
+  if (from !== undefined && from !== origin) return false
+  return site === undefined ? from === origin : site === 'same-origin'
+}
+
+const statuses = [
+  [NotProven, 401],
+  [Forbidden, 403],
+  [NotFound, 404],
+  [Conflict, 409],
+  [Invalid, 400],
+  [LimitReached, 429],
+  [Upstream, 502],
+  [Unavailable, 503],
+] as const
+
+const statusOf = (error: unknown) => statuses.find(([kind]) => error instanceof kind)?.[1] ?? 500
+
+/** The one translator from what went wrong to what is said. What is not ours to explain is a 500 with a reference and nothing else. */
+const answerProblem = (c: HouseContext, error: unknown): Response | Promise<Response> => {
+  const status = statusOf(error)
+  if (status >= 500) logError(c.var.requestId, error)
+  // Whatever kept a proven delivery from being stored: the provider comes again.
+  if (c.req.path.startsWith('/webhooks/')) return c.body(null, status === 401 ? 401 : 503)
+  const way = error instanceof NotProven ? wayIn(c, error) : null
+  if (way) return c.redirect(way, 303)
+  const says = error instanceof Invalid ? error.message : null
+  return c.html(<ProblemPage status={status} says={says} requestId={c.var.requestId} />, status)
+}
+
+/** Where somebody who is not signed in goes; the page's own script is told by the bare status. */
+const wayIn = (c: HouseContext, { message }: NotProven): string | null => {
+  if (message === 'link_spent') return '/login?notice=link_spent'
+  const isPageRequest = c.req.method === 'GET' && !c.req.path.endsWith('live')
+  return isPageRequest ? '/login' : null
+}

@@ -1,0 +1,81 @@
+import { askWith, connect } from '../db/client.ts'
+import { doorsOf, type Doors } from '../db/doors.ts'
+import { lookupsOf, type Lookups } from '../db/lookups.ts'
+import type { DelayedWakeUp, ReceptionDeps } from '../src/reception/turn.ts'
+import type { LookUp } from '../src/scope.ts'
+import { seal, unseal } from '../src/sealed.ts'
+import {
+  createProver,
+  hookName,
+  hookSecret,
+  type Delivery,
+  type Proof,
+} from '../src/vendors/whapi-hook.ts'
+import { createWhatsapp, type Whatsapp } from '../src/vendors/whapi.ts'
+import { readEnv, type Env } from './env.ts'
+
+/** Everything a handler may use; tests and the stage replace parts of it. The only file that joins the rooms. */
+export type Deps = ReceptionDeps & {
+  origin: string
+  /** False where no queue is bound: then the sweep answers by itself. */
+  wakes: boolean
+  doors: Doors
+  lookUp: LookUp
+  lookups: Lookups
+  prove: (delivery: Delivery) => Promise<Proof | null>
+  whatsapp: (token: string) => Whatsapp
+  sealToken: (channelId: string, token: string) => Promise<string>
+  /** What the provider is told: where to deliver and with which secret. */
+  hookOf: (channelId: string, generation: number) => Promise<{ url: string; secret: string }>
+}
+
+export const buildDeps = (bindings: unknown): Deps => {
+  const env = readEnv(bindings)
+  const db = connect(env.DATABASE_URL)
+  const { ask, lookUp } = askWith(db)
+  const doors = doorsOf(db)
+  const whatsapp = (token: string) =>
+    createWhatsapp({ baseUrl: env.WHAPI_URL, token, fetch: (url, init) => fetch(url, init) })
+  return {
+    origin: env.APP_ORIGIN,
+    wakes: env.REPLIES !== undefined,
+    db,
+    ask,
+    lookUp,
+    doors,
+    enterJob: doors.enterJob,
+    lookups: lookupsOf(db),
+    prove: createProver(env.HOOK_KEYS),
+    whatsapp,
+    whatsappOf: async ({ id, tokenSealed }) =>
+      whatsapp(await unseal(env.SEAL_KEYS, tokenPlace(id), tokenSealed)),
+    sealToken: (channelId, token) => seal(env.SEAL_KEYS, tokenPlace(channelId), token),
+    hookOf: (channelId, generation) => hookOf(env, channelId, generation),
+    clock: () => new Date(),
+    wake: (wakeUps) => wake(env, wakeUps),
+  }
+}
+
+const tokenPlace = (channelId: string) => ({
+  table: 'channels',
+  column: 'token_sealed',
+  rowId: channelId,
+})
+
+const hookOf = async (env: Env, channelId: string, generation: number) => {
+  const [current] = env.HOOK_KEYS
+  if (!current) throw new Error('no hook key')
+  const hook = { channelId, generation }
+  return {
+    url: `${env.APP_ORIGIN}/webhooks/whapi/${hookName(hook)}`,
+    secret: await hookSecret(current.key, hook),
+  }
+}
+
+/** Without a queue nobody is woken: the due time in the database is the truth, the next sweep finds it. */
+const wake = async ({ REPLIES }: Env, wakeUps: readonly DelayedWakeUp[]): Promise<void> => {
+  if (!REPLIES || wakeUps.length === 0) return
+  await REPLIES.sendBatch(
+    wakeUps.map(({ delaySeconds, ...body }) => ({ body, delaySeconds, contentType: 'json' })),
+  )
+}

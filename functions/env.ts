@@ -1,0 +1,47 @@
+import type { Queue } from '@cloudflare/workers-types'
+import * as z from 'zod'
+
+import { parseKeys } from '../src/sealed.ts'
+
+const keys = z.string().transform((text, ctx) => {
+  try {
+    return parseKeys(text)
+  } catch {
+    ctx.addIssue('must be "id:base64url of 32 bytes", separated by commas')
+    return z.NEVER
+  }
+})
+
+const isLoopback = (url: string) => /@(127\.0\.0\.1|localhost|\[::1\])[:/]/.test(url)
+
+/** Every setting of the Worker. Plain ones stand in wrangler.toml, secrets are `wrangler secret`s. */
+const Env = z.object({
+  /** Connection string of app_runtime, the role that row-level security binds. A remote one must ask for TLS. */
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//)
+    .refine((url) => isLoopback(url) || /sslmode=(require|verify-full)/.test(url), {
+      error: 'a remote database needs sslmode=require',
+    }),
+  /** Master keys of the webhook secrets, newest first: "k2:…,k1:…". */
+  HOOK_KEYS: keys,
+  /** Keys that seal provider tokens at rest, newest first. */
+  SEAL_KEYS: keys,
+  /** Where owners reach us, without a slash at the end. */
+  APP_ORIGIN: z.string().regex(/^https?:\/\/[^/]+$/),
+  /** Whapi's API. */
+  WHAPI_URL: z.string().regex(/^https?:\/\/[^?#]*[^/?#]$/),
+  /** The queue of wake-ups. Without it the minute's sweep answers by itself. */
+  REPLIES: z
+    .custom<Pick<Queue, 'sendBatch'>>((binding) => typeof binding === 'object' && binding !== null)
+    .optional(),
+})
+export type Env = z.infer<typeof Env>
+
+/** Throws an error that names each missing or malformed setting, never its value. */
+export const readEnv = (env: unknown): Env => {
+  const parsed = Env.safeParse(env)
+  if (parsed.success) return parsed.data
+  const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
+  throw new Error(`settings are missing or malformed: ${faults.join('; ')}`)
+}

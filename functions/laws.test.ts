@@ -1,0 +1,256 @@
+/** Laws over every route: they ask the running app which routes there are, so a new one is held to them from its first day. */
+import { inspectRoutes } from 'hono/dev'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
+
+import { openHouse, ORIGIN, type House } from './testing.ts'
+
+/** Open to everybody, each for a reason. */
+const open: Record<string, string> = {
+  'GET /healthz': 'says only that the Worker runs',
+  'POST /webhooks/whapi/:hook': "proves itself by the channel's secret",
+  'GET /login': 'the way in',
+  'GET /login/verify': 'shows whose link it is; spends nothing',
+  'POST /login/verify': 'spends the link',
+  'POST /logout': 'ends whatever session there is',
+}
+
+/** Trips to the database of each route, as its user meets it. Two where a call to the outside stands between. */
+const trips: Record<string, number> = {
+  'GET /healthz': 0,
+  'POST /webhooks/whapi/:hook': 1,
+  'GET /login': 0,
+  'GET /login/verify': 1,
+  'POST /login/verify': 1,
+  'POST /logout': 1,
+  'GET /': 1,
+  'GET /live': 1,
+  'GET /conversations/:id': 1,
+  'GET /conversations/:id/live': 1,
+  'POST /conversations/:id/replies': 1,
+  'POST /conversations/:id/reading': 1,
+  'POST /conversations/:id/takeover': 1,
+  'POST /conversations/:id/handback': 1,
+  'POST /conversations/:id/closing': 1,
+  'POST /conversations/:id/reopening': 1,
+  'GET /connect': 1,
+  'GET /connect/live': 1,
+  'POST /connect': 2,
+  'POST /connect/code': 2,
+}
+
+const routesOf = (house: House) => {
+  const handlers = inspectRoutes(house.app).filter(({ isMiddleware }) => !isMiddleware)
+  return [...new Set(handlers.map(({ method, path }) => `${method} ${path}`))]
+}
+const split = (route: string) => {
+  const [method = '', path = ''] = route.split(' ')
+  return { method, path }
+}
+
+let house: House
+let neighbour: House
+let owner: Record<string, string>
+let conversation: string
+
+const threadOf = async (of: House) => {
+  await of.deliver(of.says('Good day, are you open?'))
+  await of.work()
+  const [thread] = await of.threads()
+  return String(thread?.['id'])
+}
+
+beforeAll(async () => {
+  house = await openHouse()
+  neighbour = await openHouse()
+  owner = await house.signedIn()
+  conversation = await threadOf(house)
+}, 60_000)
+
+const forms: Record<string, () => Record<string, string>> = {
+  'POST /conversations/:id/replies': () => ({ text: 'On my way', cid: crypto.randomUUID() }),
+  'POST /connect': () => ({ token: house.business.channelToken, phone: '082 555 0150' }),
+  'POST /login/verify': () => ({ t: 'x'.repeat(43) }),
+}
+
+const call = (
+  route: string,
+  { headers = {}, id = conversation }: { headers?: Record<string, string>; id?: string } = {},
+) => {
+  const { method, path } = split(route)
+  if (route === 'POST /webhooks/whapi/:hook') return house.deliver(house.says('Thanks'))
+  const query = route === 'GET /login/verify' ? `?t=${'x'.repeat(43)}` : ''
+  const form = method === 'POST' ? { body: new URLSearchParams(forms[route]?.() ?? {}) } : {}
+  return house.request(path.replace(':id', id) + query, { method, headers, ...form })
+}
+
+test('every route is on the table of trips', () => {
+  expect(routesOf(house).toSorted()).toEqual(Object.keys(trips).toSorted())
+})
+
+test('every route but those listed is closed to strangers, without asking the database [#25]', async () => {
+  for (const route of routesOf(house).filter((name) => !(name in open))) {
+    const before = house.trips()
+    const response = await call(route, { headers: { Origin: ORIGIN } })
+    const isPage = route.startsWith('GET') && !route.endsWith('/live')
+    expect([route, response.status]).toEqual([route, isPage ? 303 : 401])
+    if (isPage) expect(response.headers.get('location')).toBe('/login')
+    expect([route, house.trips() - before]).toEqual([route, 0])
+  }
+})
+
+test('every route makes the trips of its table and no more', async () => {
+  const made: Record<string, number> = {}
+  for (const route of routesOf(house)) {
+    const before = house.trips()
+    const headers = route === 'POST /logout' ? await house.signedIn() : owner
+    await call(route, { headers })
+    made[route] = house.trips() - before
+  }
+  console.table(made)
+  expect(made).toEqual(trips)
+})
+
+test('every change that comes from another site, or does not say from where, is refused', async () => {
+  const shapes: Record<string, string>[] = [
+    { Origin: 'https://evil.example' },
+    { Origin: 'null' },
+    { Origin: 'https://evil.example', 'Sec-Fetch-Site': 'same-origin' },
+    { 'Sec-Fetch-Site': 'cross-site' },
+    { 'Sec-Fetch-Site': 'same-site' },
+    { 'Sec-Fetch-Site': 'none' },
+    {},
+  ]
+  const changing = routesOf(house).filter(
+    (name) => name.startsWith('POST') && !name.includes('/webhooks/'),
+  )
+  for (const route of changing) {
+    for (const shape of shapes) {
+      const before = house.trips()
+      const response = await call(route, { headers: { Cookie: owner['Cookie'] ?? '', ...shape } })
+      expect([route, shape, response.status]).toEqual([route, shape, 403])
+      expect(house.trips()).toBe(before)
+    }
+  }
+})
+
+describe('what the neighbours may not know', () => {
+  test('their conversation and one that never was answer the same on every route [#30]', async () => {
+    const theirs = await threadOf(neighbour)
+    const before = await neighbour.threads()
+    for (const route of routesOf(house).filter((name) => name.includes(':id'))) {
+      const answers = await Promise.all(
+        [theirs, crypto.randomUUID()].map(async (id) => {
+          const response = await call(route, { headers: owner, id })
+          return { status: response.status, body: without(await response.text()) }
+        }),
+      )
+      expect([route, answers[0]]).toEqual([route, answers[1]])
+      if (route !== 'POST /conversations/:id/reading') expect(answers[0]?.status).toBe(404)
+    }
+    expect(await neighbour.threads()).toEqual(before)
+  })
+
+  test('an id that is no id is not found, and never an error of ours', async () => {
+    for (const route of routesOf(house).filter((name) => name.includes(':id'))) {
+      for (const id of ['1', 'x', '%00', "'", '00000000-0000-0000-0000-00000000000g']) {
+        const response = await call(route, { headers: owner, id })
+        expect([route, id, response.status]).toEqual([route, id, 404])
+      }
+    }
+  })
+})
+
+/** The reference number is each answer's own. */
+const without = (body: string) => body.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '')
+
+test('every answer, errors and redirects included, carries the security headers', async () => {
+  for (const route of [...routesOf(house), 'GET /nowhere']) {
+    for (const headers of [owner, {}]) {
+      if (route === 'POST /logout') continue
+      const response = await call(route, { headers })
+      const found = Object.fromEntries(response.headers)
+      expect([route, found]).toEqual([
+        route,
+        expect.objectContaining({
+          'content-security-policy': expect.stringContaining("default-src 'none'"),
+          'strict-transport-security': expect.stringContaining('max-age=63072000'),
+          'x-content-type-options': 'nosniff',
+          'x-frame-options': 'DENY',
+          'referrer-policy': 'strict-origin',
+          'x-request-id': expect.any(String),
+          'cache-control': expect.stringMatching(/no-store|no-cache/),
+        }),
+      ])
+      expect(found['content-security-policy']).not.toContain('unsafe')
+    }
+  }
+})
+
+test('reading changes nothing: after every GET and HEAD each table is as it was', async () => {
+  const [tables = []] = await house.asOwner(
+    `select relname from pg_class k join pg_namespace n on n.oid = k.relnamespace where nspname = 'app' and relkind = 'r'`,
+  )
+  const sums = () =>
+    house.asOwner(
+      ...tables.map(
+        ({ relname }) =>
+          `select md5(coalesce(string_agg(t::text, '' order by t::text), '')) from app.${String(relname)} t`,
+      ),
+    )
+  const before = await sums()
+  for (const route of routesOf(house).filter((name) => name.startsWith('GET'))) {
+    const { path } = split(route)
+    await call(route, { headers: owner })
+    await house.request(path.replace(':id', conversation), { method: 'HEAD', headers: owner })
+  }
+  expect(await sums()).toEqual(before)
+})
+
+test('every page renders for a business without anything in it', async () => {
+  const empty = await openHouse()
+  const headers = await empty.signedIn()
+  for (const path of [
+    '/',
+    '/?show=needs',
+    '/?show=ai',
+    '/?show=you',
+    '/?show=closed',
+    '/connect',
+  ]) {
+    expect([path, (await empty.request(path, { headers })).status]).toEqual([path, 200])
+  }
+})
+
+test('no secret, address, name or message stands in the log, whatever happens [#108]', async () => {
+  const written: string[] = []
+  const keep = (line: unknown) => written.push(String(line))
+  const spies = [
+    vi.spyOn(console, 'log').mockImplementation(keep),
+    vi.spyOn(console, 'error').mockImplementation(keep),
+  ]
+  await house.deliver(house.says('My gate code is 4711'))
+  await house.work()
+  for (const route of routesOf(house))
+    await call(route, { headers: route === 'POST /logout' ? {} : owner })
+  await house.request(`/login/verify?t=${house.business.secret}`)
+  const { ask } = house.deps
+  house.deps.ask = () =>
+    Promise.reject(new Error(`Failed query: insert … params: ${house.business.secret}, Lerato`))
+  await house.deliver(house.says('Something else'))
+  await house.request('/', { headers: owner })
+  house.deps.ask = ask
+  for (const spy of spies) spy.mockRestore()
+  expect(written.length).toBeGreaterThan(20)
+  const log = written.join('\n')
+  const secrets = [
+    house.business.secret,
+    house.business.channelToken,
+    owner['Cookie']?.split('=')[1] ?? 'no cookie',
+    '4711',
+    'Lerato',
+    '27825550111',
+    '5550111',
+    'sipho',
+  ]
+  for (const secret of secrets) expect(log).not.toContain(secret)
+})

@@ -1,0 +1,38 @@
+/** One JSON line an event. No address, header, body or query is ever logged: they hold tokens and what customers write. */
+/* oxlint-disable no-console -- the one place that writes the log */
+import { Problem } from '../src/errors.ts'
+
+type Line = { requestId: string; method: string; route: string; status: number; ms: number }
+
+export const logRequest = (line: Line): void => {
+  console.log(JSON.stringify({ at: new Date().toISOString(), event: 'request', ...line }))
+}
+
+/** The kind of error and the database's code; a driver's message holds the query and its values, so only ours are written out. */
+export const logError = (requestId: string, error: unknown): void => {
+  console.error(
+    JSON.stringify({
+      at: new Date().toISOString(),
+      event: 'error',
+      requestId,
+      name: error instanceof Error ? error.name : typeof error,
+      ...(error instanceof Problem ? { message: error.message } : {}),
+      code: codeOf(error),
+      stack: error instanceof Error ? frames(error) : undefined,
+    }),
+  )
+}
+
+const codeOf = (error: unknown): string | undefined => {
+  if (!(error instanceof Error)) return undefined
+  if ('code' in error && typeof error.code === 'string') return error.code
+  return codeOf(error.cause)
+}
+
+/** Where, without the message that stands in a stack's first lines. */
+const frames = (error: Error): string[] =>
+  (error.stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 5)
+    .map((line) => line.trim())

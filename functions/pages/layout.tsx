@@ -1,0 +1,57 @@
+/** The html shell of every page: the one stylesheet, the one script, the tabs. */
+import { raw } from 'hono/html'
+import type { Child, FC } from 'hono/jsx'
+
+import { Count, Icon } from './parts.tsx'
+import type { IconName } from './parts.tsx'
+import { text } from './text.en.ts'
+
+export const Page: FC<{ title: string; look: string; children: Child }> = ({
+  title,
+  look,
+  children,
+}) => (
+  <>
+    {raw('<!doctype html>')}
+    <html lang="en-ZA">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+        <meta name="theme-color" media="(prefers-color-scheme: light)" content="#ffffff" />
+        <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#121916" />
+        <Title>{title}</Title>
+        <link rel="stylesheet" href="/app.css" />
+        <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+        <script type="module" src="/app.js" />
+      </head>
+      <body class={look}>{children}</body>
+    </html>
+  </>
+)
+
+/** Also a fragment: the count of chats that need the owner stands in it. */
+export const Title: FC<{ children: string }> = ({ children }) => (
+  <title id="title">{`${children} · ${text.product}`}</title>
+)
+
+type Tab = 'inbox' | 'whatsapp'
+const tabs: { tab: Tab; href: string; icon: IconName }[] = [
+  { tab: 'inbox', href: '/', icon: 'chat' },
+  { tab: 'whatsapp', href: '/connect', icon: 'smartphone' },
+]
+
+export const Tabs: FC<{ here: Tab | null; needsYou: number }> = ({ here, needsYou }) => (
+  <nav class="tabs" id="tabs" aria-label={text.tabs.label}>
+    {tabs.map(({ tab, href, icon }) => (
+      <a href={href} aria-current={tab === here ? 'page' : undefined}>
+        <span class="tab-i">
+          <Icon name={icon} />
+          {tab === 'inbox' && needsYou > 0 ? (
+            <Count n={needsYou} says={text.needsYouCount(needsYou)} />
+          ) : null}
+        </span>
+        {text.tabs[tab]}
+      </a>
+    ))}
+  </nav>
+)

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+
+import { initialsOf, nameOf, showPhone } from './parts.tsx'
+
+test.each([
+  ['Pieter van Wyk', 'PW'],
+  ['Thandi', 'T'],
+  ['thandi ka Mbeki', 'TM'],
+  ['  Élodie   du Plessis ', 'ÉP'],
+  ['🌸', ''],
+  ['', ''],
+  [null, ''],
+])('the initials of %s are "%s"', (name, initials) => {
+  expect(initialsOf(name)).toBe(initials)
+})
+
+test('a South African number is grouped, another country’s is left alone', () => {
+  expect(showPhone('+27825550100')).toBe('+27 82 555 0100')
+  expect(showPhone('+441632960000')).toBe('+441632960000')
+})
+
+test('a customer is called by name, else by number, else unknown', () => {
+  expect(nameOf({ name: 'Lerato', phone: '+27825550100' })).toBe('Lerato')
+  expect(nameOf({ name: '  ', phone: '+27825550100' })).toBe('+27 82 555 0100')
+  expect(nameOf({ name: null, phone: null })).toBe('Unknown number')
+})

@@ -1,0 +1,127 @@
+/** What the pages are given. The queries answer with these rows; a page adds words and nothing else. */
+import type { ChannelHealth, DeliveryState, MessageKind } from '../../src/inbound.ts'
+
+export type Viewer = { name: string; orgName: string }
+
+/** Who has the chat. `blocked`: nobody answers this number. */
+export type ChatState = 'ai' | 'needs_human' | 'human' | 'closed' | 'blocked'
+export type Speaker = 'customer' | 'receptionist' | 'member' | 'phone' | 'integration'
+export type Filter = 'all' | 'needs' | 'ai' | 'you' | 'closed'
+
+export type InboxRow = {
+  id: string
+  name: string | null
+  /** E.164. */
+  phone: string | null
+  state: ChatState
+  /** Why the owner should look, one line. */
+  attention: string | null
+  unread: number
+  lastAt: Date
+  lastText: string | null
+  lastKind: MessageKind | null
+  lastBy: Speaker | null
+}
+
+/** `health` null: no WhatsApp number has been set up. */
+export type ChannelSign = { health: ChannelHealth | null; since: Date | null }
+
+export type InboxView = {
+  me: Viewer
+  at: Date
+  /** IANA zone. */
+  zone: string
+  filter: Filter
+  rows: InboxRow[]
+  needsYou: number
+  todayChats: number
+  todayByAi: number
+  /** Where "Show earlier" leads. */
+  earlier: string | null
+  /** True on a page of earlier chats: it does not refresh itself. */
+  past?: boolean
+  channel: ChannelSign
+  version: string
+}
+
+/** What an answer rests on, as in Composed (src/reception/briefing.ts). */
+export type Evidence = { ref: string; says: string }
+
+export type ThreadLine = {
+  id: string
+  by: Speaker
+  kind: MessageKind
+  text: string | null
+  at: Date
+  /** How far one of our own lines got. */
+  state: DeliveryState | null
+  memberName: string | null
+  evidence: Evidence[]
+  /** An internal note: only the team sees it. */
+  note: boolean
+  edited: boolean
+  removed: boolean
+  reaction: string | null
+  /** Length of a voice note, recording or video. */
+  seconds?: number | null
+}
+
+export type Chat = {
+  id: string
+  name: string | null
+  /** E.164. */
+  phone: string | null
+  state: ChatState
+  attention: string | null
+  /** When the AI comes back by itself. */
+  humanUntil: Date | null
+}
+
+/** What was just done to a chat, so that it can be undone. */
+export type Done = 'takeover' | 'handback' | 'closing' | 'reopening'
+
+export type ConversationView = {
+  me: Viewer
+  at: Date
+  zone: string
+  conversation: Chat
+  lines: ThreadLine[]
+  earlier: string | null
+  /** True on a page of earlier lines: it does not refresh itself. */
+  past?: boolean
+  version: string
+  /** A fresh id for the next reply: the same reply posted twice is sent once. */
+  clientId: string
+  /** Shown as a toast with Undo. */
+  done?: Done | null
+}
+
+export type ConnectView = {
+  me: Viewer
+  at: Date
+  zone: string
+  channel: {
+    /** E.164. */
+    phone: string | null
+    health: ChannelHealth
+    since: Date | null
+    /** True once the provider has our webhook's address. */
+    hookReady: boolean
+  } | null
+  code: { text: string; expiresAt: Date } | null
+  /** The form as it was typed; a token is never sent back. */
+  values: { phone: string }
+  errors: { token?: string; phone?: string }
+  needsYou: number
+}
+
+export type LoginView = { notice: 'link_spent' | 'logged_out' | null }
+export type VerifyView = { who: string; token: string }
+
+export type ProblemView = {
+  /** HTTP status. */
+  status: number
+  /** A sentence for this case; null takes the words of the status. */
+  says: string | null
+  requestId: string
+}

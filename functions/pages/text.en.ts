@@ -1,0 +1,258 @@
+/** All words of the owner's pages. Another language is another file of this shape. */
+import type { MessageKind } from '../../src/inbound.ts'
+import type { ChatState, Done, Filter, Speaker, ThreadLine } from './props.ts'
+
+const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`
+
+const SECONDS_PER_MINUTE = 60
+
+/** "0:12". */
+const minutes = (seconds: number) =>
+  `${Math.floor(seconds / SECONDS_PER_MINUTE)}:${String(Math.floor(seconds % SECONDS_PER_MINUTE)).padStart(2, '0')}`
+
+const kinds: Record<MessageKind, string> = {
+  text: 'Empty message',
+  button_reply: 'Tapped a button',
+  list_reply: 'Chose from a list',
+  image: 'Picture',
+  video: 'Video',
+  voice: 'Voice note',
+  audio: 'Recording',
+  document: 'Document',
+  sticker: 'Sticker',
+  location: 'Location',
+  contact: 'Contact card',
+  poll: 'Poll',
+  poll_vote: 'Vote in a poll',
+  order: 'Order',
+  call: 'WhatsApp call',
+  system: 'Note from WhatsApp',
+  unsupported: 'Message we cannot show',
+}
+
+const bars: Record<ChatState, { title: string; says: string }> = {
+  ai: { title: 'The AI is answering', says: 'Reply below to step in' },
+  needs_human: { title: 'Waiting for you', says: 'The AI won’t answer until you do' },
+  human: { title: 'You’re answering', says: 'The AI is paused in this chat' },
+  closed: { title: 'This chat is closed', says: 'Reply below to open it again' },
+  blocked: { title: 'This number is blocked', says: 'Nobody answers it' },
+}
+
+const done: Record<Done, string> = {
+  takeover: 'You’re answering now',
+  handback: 'The AI is answering again',
+  closing: 'Chat closed',
+  reopening: 'Chat open again',
+}
+
+/** Where an answer came from, by the kind of row its evidence names. */
+const sources: Record<string, string> = {
+  service: 'price list',
+  hours: 'opening hours',
+  closure: 'days off',
+  fact: 'your answers',
+  calendar: 'calendar',
+  profile: 'business details',
+}
+
+const filters: Record<Filter, string> = {
+  all: 'All',
+  needs: 'Needs you',
+  ai: 'AI',
+  you: 'You',
+  closed: 'Closed',
+}
+
+const empty: Record<Filter, { title: string; says: string }> = {
+  all: {
+    title: 'No chats yet',
+    says: 'When somebody writes to your WhatsApp number, the chat appears here.',
+  },
+  needs: { title: 'Nobody needs you', says: 'Chats the AI can’t finish alone appear here.' },
+  ai: { title: 'No chats with the AI', says: 'Chats the AI is answering appear here.' },
+  you: { title: 'No chats with you', says: 'Chats you have taken over appear here.' },
+  closed: { title: 'No closed chats', says: 'Chats you have closed appear here.' },
+}
+
+const problems: Record<number, { title: string; says: string }> = {
+  400: {
+    title: 'That did not work',
+    says: 'Something in the form was not right. Go back and check it.',
+  },
+  401: { title: 'You’re logged out', says: 'Log in again to go on.' },
+  403: { title: 'Not for your role', says: 'Ask the owner of the business if you need this page.' },
+  404: { title: 'Nothing here', says: 'This page or chat is not there, or it is not yours.' },
+  409: {
+    title: 'Somebody was faster',
+    says: 'This has changed in the meantime. Go back and look again.',
+  },
+  429: { title: 'Too many tries', says: 'Wait a few minutes and try again.' },
+  502: { title: 'WhatsApp did not answer', says: 'Try again in a minute.' },
+  503: { title: 'Back in a moment', says: 'Our database is not answering. Try again in a minute.' },
+}
+
+export const text = {
+  product: 'Frontdesk',
+  tabs: { label: 'Main', inbox: 'Inbox', whatsapp: 'WhatsApp' },
+  needsYouCount: (n: number) => count(n, 'chat needs you', 'chats need you'),
+
+  inbox: {
+    title: 'Inbox',
+    today: (chats: number, byAi: number) =>
+      chats === 0 ? 'No chats today' : `${count(chats, 'chat', 'chats')} today, ${byAi} by AI`,
+    aiOn: 'AI on',
+    filters,
+    filterLabel: 'Which chats',
+    needsYou: 'Needs you',
+    everythingElse: 'Everything else',
+    unread: (n: number) => count(n, 'new message', 'new messages'),
+    earlier: 'Show earlier',
+    newest: 'Newest chats',
+    empty,
+    by: {
+      customer: '',
+      receptionist: 'AI: ',
+      member: 'You: ',
+      phone: 'You: ',
+      integration: 'Another app: ',
+    },
+  },
+
+  states: {
+    ai: 'AI answers',
+    needs_human: 'Needs you',
+    human: 'You answer',
+    closed: 'Closed',
+    blocked: 'Blocked',
+  } satisfies Record<ChatState, string>,
+
+  channel: {
+    none: 'WhatsApp is not connected. Your customers are not being answered.',
+    down: (when: string | null) =>
+      `WhatsApp disconnected${when ? ` ${when}` : ''}. Your customers are not being answered.`,
+    linking: 'WhatsApp waits for your code. Your customers are not being answered yet.',
+    starting: 'WhatsApp is starting. This takes about a minute.',
+    connect: 'Connect',
+    reconnect: 'Reconnect',
+    finish: 'Finish',
+    at: (time: string) => `at ${time}`,
+    yesterday: 'yesterday',
+    on: (day: string) => `on ${day}`,
+  },
+
+  chat: {
+    back: 'Back to the inbox',
+    noName: 'Unknown number',
+    call: (name: string) => `Call ${name}`,
+    close: 'Close chat',
+    reopen: 'Reopen',
+    takeOver: 'Take over',
+    handBack: 'Hand back',
+    bars,
+    aiBack: (when: string) => `The AI is back ${when}`,
+    thread: 'Messages',
+    today: 'Today',
+    yesterday: 'Yesterday',
+    earlier: 'Show earlier messages',
+    newest: 'Newest messages',
+    empty: 'No messages yet',
+    by: {
+      customer: 'Customer',
+      receptionist: 'AI',
+      member: 'Your team',
+      phone: 'You, on your phone',
+      integration: 'Another app',
+    } satisfies Record<Speaker, string>,
+    kinds,
+    line: ({ kind, seconds }: Pick<ThreadLine, 'kind' | 'seconds'>) =>
+      seconds ? `${kinds[kind]}, ${minutes(seconds)}` : kinds[kind],
+    seeInWhatsApp: 'Open it in WhatsApp on your phone',
+    removed: 'This message was deleted',
+    edited: 'edited',
+    reaction: 'Reaction: ',
+    from: 'From: ',
+    source: (ref: string) => sources[ref.split(':', 1)[0] ?? ''] ?? 'your answers',
+    helpTitle: 'AI asked for your help',
+    lookTitle: 'Worth a look',
+    noteTitle: 'Note',
+    onlyTeam: 'Only your team sees this',
+    message: (name: string) => `Message ${name}`,
+    messageUnnamed: 'Write a message',
+    send: 'Send',
+    done,
+    undo: 'Undo',
+    delivery: {
+      pending: 'Sending',
+      sent: 'Sent',
+      delivered: 'Delivered',
+      read: 'Read',
+      played: 'Played',
+      failed: 'Not sent',
+      deleted: 'Deleted',
+    },
+  },
+
+  connect: {
+    title: 'WhatsApp',
+    connected: (phone: string) => `Connected as ${phone}`,
+    connectedUnnamed: 'Connected',
+    connectedSays: 'The AI answers everybody who writes to this number.',
+    since: (moment: string) => `Since ${moment}`,
+    notConnected: 'Not connected',
+    down: (moment: string | null) => `Disconnected${moment ? ` since ${moment}` : ''}`,
+    downSays: 'Your customers are not being answered. Get a code to connect again.',
+    linking: 'Almost connected',
+    linkingSays: 'Get a code here and type it in WhatsApp on your phone. It takes about a minute.',
+    starting: 'WhatsApp is starting',
+    startingSays: 'This takes about a minute. The page looks again by itself.',
+    hookMissing: 'Messages don’t reach us yet. Save the token below once more.',
+    codeTitle: 'Type this code in WhatsApp',
+    codeSays: 'You stay logged in on your phone. You can disconnect at any time.',
+    codeLabel: (spelled: string) => `Code: ${spelled}`,
+    worksUntil: (time: string) => `Works until ${time}`,
+    expired: 'This code no longer works',
+    steps: {
+      open: ['Open ', 'WhatsApp', ' and tap ⋮ or ', 'Settings'],
+      linked: ['Tap ', 'Linked devices', ', then ', 'Link a device'],
+      phone: ['Tap ', 'Link with phone number instead', '', ''],
+      type: ['Type the code. Come back here after that.', '', '', ''],
+    },
+    openWhatsApp: 'Open WhatsApp',
+    getCode: 'Get a code',
+    getNewCode: 'Get a new code',
+    setUpTitle: 'Connect your WhatsApp number',
+    setUpSays: 'We reach WhatsApp through a Whapi channel. Copy its token from your Whapi panel.',
+    token: 'Channel token',
+    tokenHint: 'We keep it encrypted and never show it again.',
+    tokenWrong: 'Paste the whole token from your Whapi panel.',
+    tokenUnknown: 'Whapi does not know this token. Copy it from your Whapi panel again.',
+    providerAway: 'Whapi does not answer right now. Please try again in a minute.',
+    phoneWrong: 'Write the number as 082 555 0100 or +27 82 555 0100.',
+    phone: 'WhatsApp number',
+    phoneHint: 'The number your customers write to, for example 082 555 0100.',
+    save: 'Save and continue',
+    change: 'Use another token or number',
+    account: (name: string, orgName: string) => `Logged in as ${name}, ${orgName}`,
+    logOut: 'Log out',
+  },
+
+  login: {
+    title: 'Log in',
+    says: 'Open the log-in link you were given. It works once.',
+    link_spent: 'That link no longer works. Each link works once and for a short time.',
+    logged_out: 'You’re logged out.',
+    verify: (who: string) => `Log in as ${who}`,
+    verifySays: 'Not you? Close this page.',
+  },
+
+  problem: {
+    words: (status: number) =>
+      problems[status] ?? {
+        title: 'That did not work',
+        says: 'It is our fault. Try again in a minute.',
+      },
+    reference: (id: string) => `Reference ${id}`,
+    home: 'Go to the inbox',
+    logIn: 'Log in',
+  },
+} as const

@@ -1,0 +1,44 @@
+import type { MiddlewareHandler } from 'hono'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+
+import { NotProven } from '../src/errors.ts'
+import { rolesThatMay, type Permission } from '../src/member/roles.ts'
+import type { AskBehind } from '../src/scope.ts'
+import { hashToken } from '../src/session/token.ts'
+import type { House, HouseContext } from './http.ts'
+
+const COOKIE = 'sid'
+/** The session's absolute life; the database ends an idle one after 14 days. */
+const SESSION_SECONDS = 90 * 86_400
+
+/** The route's guard: the cookie becomes the door of every trip the route makes. No cookie is refused without asking the database. */
+export const requireMember =
+  (permission: Permission): MiddlewareHandler<House> =>
+  async (c, next) => {
+    const token = getCookie(c, COOKIE, 'host')
+    if (!token) throw new NotProven('not signed in')
+    const { deps, requestId } = c.var
+    const tokenHash = await hashToken(token)
+    const roles = rolesThatMay(permission)
+    const ask: AskBehind = (...asked) =>
+      deps.ask(deps.doors.enterSession({ tokenHash, roles, at: deps.clock(), requestId }), ...asked)
+    c.set('ask', ask)
+    await next()
+  }
+
+export const setSession = (c: HouseContext, token: string): void =>
+  setCookie(c, COOKIE, token, {
+    prefix: 'host',
+    path: '/',
+    secure: true,
+    httpOnly: true,
+    sameSite: 'Lax',
+    maxAge: SESSION_SECONDS,
+  })
+
+/** The token of the session that ends, for its row. */
+export const clearSession = (c: HouseContext): string | undefined => {
+  const token = getCookie(c, COOKIE, 'host')
+  deleteCookie(c, COOKIE, { prefix: 'host', path: '/', secure: true })
+  return token
+}

@@ -1,0 +1,164 @@
+import { addBusiness, freshDb, stageUrl, testKeys } from '../db/testing.ts'
+import { hashToken, newToken } from '../src/session/token.ts'
+import { createApp } from './app.tsx'
+import { buildDeps, type Deps } from './deps.ts'
+import { runWakeUps } from './queue.ts'
+import { sweep } from './scheduled.ts'
+
+export const ORIGIN = 'http://localhost:8787'
+const CUSTOMER_CHAT = '27825550111@s.whatsapp.net'
+
+type WakeUp = Parameters<Deps['wake']>[0][number]
+
+/** The whole Worker over a database of its own, with a business whose number is linked to the tests' Whapi. `parts` replaces what it needs. */
+export const openHouse = async (
+  business: Record<string, unknown> = {},
+  parts: Partial<Deps> = {},
+) => {
+  const house = await freshDb()
+  const keys = testKeys()
+  const loaded = await addBusiness(house, business, keys)
+  const stage = stageUrl()
+  await linkNumber({ token: loaded.channelToken, providerChannelId: loaded.providerChannelId })
+  let now = new Date()
+  const wakeUps: WakeUp[] = []
+  const deps: Deps = {
+    ...buildDeps({
+      DATABASE_URL: house.runtimeUrl,
+      HOOK_KEYS: keys.hookKeys,
+      SEAL_KEYS: keys.sealKeys,
+      APP_ORIGIN: ORIGIN,
+      WHAPI_URL: `${stage}/whapi`,
+    }),
+    wakes: true,
+    clock: () => now,
+    wake: (more) => {
+      wakeUps.push(...more)
+      return Promise.resolve()
+    },
+    ...parts,
+  }
+  const app = createApp(deps)
+  const request = (path: string, init: RequestInit = {}) =>
+    Promise.resolve(app.request(`${ORIGIN}${path}`, init))
+  const hook = `/webhooks/whapi/${loaded.hook}`
+  return {
+    ...house,
+    business: loaded,
+    deps,
+    wakeUps,
+    app,
+    request,
+    /** Moves the clock that doors, verbs and pages see. */
+    pass: (seconds: number) => {
+      now = new Date(now.getTime() + seconds * 1000)
+    },
+    setTime: (at: string) => {
+      now = new Date(at)
+    },
+    now: () => now,
+    /** A delivery as Whapi makes it, with the channel's secret in its header; `init` replaces parts of it. */
+    deliver: (payload: unknown, init: RequestInit = {}) =>
+      request(hook, {
+        method: 'POST',
+        headers: { 'X-Webhook-Secret': loaded.secret, 'Content-Type': 'application/json' },
+        body: JSON.stringify({ ...(payload as object), channel_id: loaded.providerChannelId }),
+        ...init,
+      }),
+    /** What a customer writes, in Whapi's shape. */
+    says: (text: string, more: Record<string, unknown> = {}) => ({
+      messages: [customerLine(text, now, more)],
+      event: { type: 'messages', event: 'post' },
+    }),
+    /** Runs the wake-ups that wait, and those they cause, as the queue would. */
+    work: async () => {
+      while (wakeUps.length > 0) await runWakeUps(batchOf(wakeUps.splice(0, 10)), deps)
+    },
+    sweep: () => sweep(deps),
+    /** What Whapi accepted from this business, oldest first. */
+    sent: async (): Promise<{ id: string; chatId: string; text: string }[]> => {
+      const all: { id: string; channelId: string; chatId: string; text: string }[] = await (
+        await fetch(`${stage}/sent`)
+      ).json()
+      return all.filter(({ channelId }) => channelId === loaded.providerChannelId)
+    },
+    /** A session of the owner, or of a colleague in another role: the headers of a request from their browser. */
+    signedIn: (role = 'owner') => signIn(house, loaded, { role, at: now }),
+    /** All lines of all threads, as they stand. */
+    lines: async () => {
+      const [rows = []] = await house.asOwner('select * from app.messages order by seq')
+      return rows
+    },
+    threads: async () => {
+      const [rows = []] = await house.asOwner('select * from app.conversations order by created_at')
+      return rows
+    },
+  }
+}
+export type House = Awaited<ReturnType<typeof openHouse>>
+
+const linkNumber = async (channel: { token: string; providerChannelId: string }) => {
+  await fetch(`${stageUrl()}/channels`, {
+    method: 'POST',
+    body: JSON.stringify({ ...channel, phone: '+27825550150' }),
+  })
+}
+
+const customerLine = (text: string, at: Date, more: Record<string, unknown>) => ({
+  id: `MSG.${crypto.randomUUID().slice(0, 13)}-${crypto.randomUUID().slice(0, 7)}`,
+  type: 'text',
+  chat_id: CUSTOMER_CHAT,
+  from_me: false,
+  from: '27825550111',
+  from_name: 'Lerato Mokoena',
+  source: 'mobile',
+  timestamp: Math.floor(at.getTime() / 1000),
+  text: { body: text },
+  ...more,
+})
+
+/** A batch as the platform hands it over. Only what a handler touches: body, ack and retry. */
+export const batchOf = (wakeUps: readonly WakeUp[], ended: string[] = []) =>
+  ({
+    queue: 'replies',
+    messages: wakeUps.map((body, i) => ({
+      id: String(i),
+      timestamp: new Date(),
+      attempts: 1,
+      body,
+      ack: () => ended.push('ack'),
+      retry: () => ended.push('retry'),
+    })),
+    ackAll: () => {},
+    retryAll: () => {},
+  }) as unknown as Parameters<typeof runWakeUps>[0]
+
+const signIn = async (
+  { asOwner }: Pick<Awaited<ReturnType<typeof freshDb>>, 'asOwner'>,
+  business: { orgId: string },
+  { role, at }: { role: string; at: Date },
+) => {
+  const token = newToken()
+  const email = `${role}-${token.slice(0, 8).toLowerCase()}@example.com`
+  await asOwner(
+    {
+      text: `select set_config('app.org_id', $1, true), set_config('app.actor', 'test', true), set_config('app.at', $2, true)`,
+      values: [business.orgId, at.toISOString()],
+    },
+    { text: 'insert into app.users (email) values ($1)', values: [email] },
+    {
+      text: 'insert into app.members (user_id, role, name, email) select id, $2, $3, email from app.users where email = $1',
+      values: [email, role, 'Nomsa'],
+    },
+    {
+      text: `insert into app.sessions (token_hash, user_id, org_id, created_at, last_seen_at)
+             select decode($2, 'hex'), id, $3::uuid, $4::timestamptz, $4::timestamptz from app.users where email = $1`,
+      values: [email, await hashToken(token), business.orgId, at.toISOString()],
+    },
+  )
+  return {
+    Cookie: `__Host-sid=${token}`,
+    Origin: ORIGIN,
+    'Sec-Fetch-Site': 'same-origin',
+  }
+}
