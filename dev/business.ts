@@ -1,0 +1,85 @@
+import { Client } from 'pg'
+
+import { hashToken, newToken } from '../src/session/token.ts'
+import { businessStatements, ownerStatements, type Statement } from './business-rows.ts'
+
+const LINK_HOURS = 12
+
+/** Writes a business with its owner and a linked number, as the schema's owner. Throws a ZodError that names each wrong field. */
+export const loadBusiness = async (
+  ownerUrl: string,
+  given: unknown,
+  keys: { hookKeys: string; sealKeys: string },
+) => {
+  const { statements, loaded } = await businessStatements(given, keys)
+  await runAll(ownerUrl, statements)
+  return loaded
+}
+
+/** Writes a business and its owner, who then links a number on the connect page. */
+export const openBusiness = async (ownerUrl: string, given: unknown): Promise<string> => {
+  const { statements, email } = ownerStatements(given)
+  await runAll(ownerUrl, statements)
+  return email
+}
+
+const runAll = (ownerUrl: string, statements: readonly Statement[]) =>
+  asOwner(ownerUrl, async (client) => {
+    for (const { text, values } of statements) await client.query(text, values)
+  })
+
+/** A one-time link without a browser binding: only the schema's owner can make one. */
+export const issueSignInLink = async (
+  ownerUrl: string,
+  email: string,
+  appOrigin: string,
+): Promise<string> => {
+  const token = newToken()
+  const hash = Buffer.from(await hashToken(token), 'hex')
+  await asOwner(ownerUrl, (client) =>
+    client.query(`select app.make_unbound_link($1, $2, now(), now() + $3::interval)`, [
+      email,
+      hash,
+      `${LINK_HOURS} hours`,
+    ]),
+  )
+  return `${appOrigin}/login/verify?t=${token}`
+}
+
+/** A conversation and its lines as they stand in the database; null when the chat has none. */
+export const readConversation = (
+  ownerUrl: string,
+  { orgId, chatId }: { orgId?: string | undefined; chatId: string },
+): Promise<unknown> =>
+  asOwner(ownerUrl, async (client) => {
+    const { rows } = await client.query(
+      `select to_jsonb(c) || jsonb_build_object('customer', to_jsonb(p), 'messages', coalesce(
+          (select jsonb_agg(to_jsonb(m) order by m.seq) from app.messages m where m.org_id = c.org_id and m.conversation_id = c.id), '[]')) as found
+         from app.customer_chats a
+         join app.conversations c on c.org_id = a.org_id and c.channel_id = a.channel_id and c.customer_id = a.customer_id
+         join app.customers p on p.org_id = c.org_id and p.id = c.customer_id
+        where a.chat_id = $1 and ($2::uuid is null or a.org_id = $2) order by c.created_at desc limit 1`,
+      [chatId, orgId ?? null],
+    )
+    return rows[0]?.found ?? null
+  })
+
+/** One transaction as the schema's owner. */
+export const asOwner = async <T>(
+  ownerUrl: string,
+  work: (client: Client) => Promise<T>,
+): Promise<T> => {
+  const client = new Client({ connectionString: ownerUrl })
+  await client.connect()
+  try {
+    await client.query('begin')
+    await client.query(
+      `select set_config('app.actor', 'stage', true), set_config('app.at', now()::text, true)`,
+    )
+    const result = await work(client)
+    await client.query('commit')
+    return result
+  } finally {
+    await client.end()
+  }
+}
