@@ -7,6 +7,8 @@ export default defineConfig({
     globalSetup: './dev/test-setup.ts',
     env: { TZ: 'UTC' },
     expect: { requireAssertions: true },
+    // The Worker's own log; a law reads it.
+    onConsoleLog: (log) => !log.startsWith('{"at":'),
     projects: [
       {
         extends: true,

@@ -67,7 +67,10 @@ const runAs = async (
 }
 
 /** Keys for one test: hook and seal keys as the environment writes them. */
-export const testKeys = () => ({ hookKeys: `k1:${randomKey()}`, sealKeys: `s1:${randomKey()}` })
+export const testKeys = () => ({
+  hookKeys: `test1:${randomKey()}`,
+  sealKeys: `test1:${randomKey()}`,
+})
 
 const randomKey = (): string =>
   btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))))

@@ -86,7 +86,7 @@ const newSecrets = (): Secrets => ({
   hookKeys: newKey(),
   sealKeys: newKey(),
 })
-const newKey = (): string => `k1:${randomBytes(32).toString('base64url')}`
+const newKey = (): string => `test1:${randomBytes(32).toString('base64url')}`
 
 export const readJsonFile = async <T>(file: string, otherwise: T): Promise<T> =>
   existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as T) : otherwise

@@ -72,6 +72,7 @@ export const openStage = async (options: StageOptions) => {
   const server = await serve({ port, sql: database.neon.answer, fetch: createRooms(world) })
   const bindings = {
     DATABASE_URL: database.runtimeUrl,
+    MODE: 'test',
     HOOK_KEYS: secrets.hookKeys,
     SEAL_KEYS: secrets.sealKeys,
     APP_ORIGIN: appOrigin,

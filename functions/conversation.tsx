@@ -165,6 +165,7 @@ const asLine = (row: Row): ThreadLine => ({
   edited: row.editedAt !== null,
   removed: row.removedAt !== null,
   reaction: row.reaction,
+  clientId: row.clientId,
   seconds: typeof row.details?.['seconds'] === 'number' ? row.details['seconds'] : null,
 })
 

@@ -13,9 +13,12 @@ const keys = z.string().transform((text, ctx) => {
 })
 
 const isLoopback = (url: string) => /@(127\.0\.0\.1|localhost|\[::1\])[:/]/.test(url)
+const isSecure = (url: string) => url.startsWith('https://')
 
 /** Every setting of the Worker. Plain ones stand in wrangler.toml, secrets are `wrangler secret`s. */
-const Env = z.object({
+const Settings = z.object({
+  /** `live` for customers, `test` for everything else; keys are named after it, so neither can open what the other sealed. */
+  MODE: z.enum(['live', 'test']),
   /** Connection string of app_runtime, the role that row-level security binds. A remote one must ask for TLS. */
   DATABASE_URL: z
     .string()
@@ -23,7 +26,7 @@ const Env = z.object({
     .refine((url) => isLoopback(url) || /sslmode=(require|verify-full)/.test(url), {
       error: 'a remote database needs sslmode=require',
     }),
-  /** Master keys of the webhook secrets, newest first: "k2:…,k1:…". */
+  /** Master keys of the webhook secrets, newest first: "live2:…,live1:…". */
   HOOK_KEYS: keys,
   /** Keys that seal provider tokens at rest, newest first. */
   SEAL_KEYS: keys,
@@ -36,7 +39,22 @@ const Env = z.object({
     .custom<Pick<Queue, 'sendBatch'>>((binding) => typeof binding === 'object' && binding !== null)
     .optional(),
 })
-export type Env = z.infer<typeof Env>
+export type Env = z.infer<typeof Settings>
+
+const Env = Settings.superRefine((env, ctx) => {
+  const refuse = (name: keyof Env, message: string) =>
+    ctx.addIssue({ code: 'custom', path: [name], message })
+  for (const name of ['HOOK_KEYS', 'SEAL_KEYS'] as const) {
+    const isOurs = env[name].every(({ id }) => id.startsWith('live') === (env.MODE === 'live'))
+    if (!isOurs) refuse(name, `a key of the other mode; in live mode every id begins with "live"`)
+  }
+  if (env.MODE === 'test') return
+  if (isLoopback(env.DATABASE_URL))
+    refuse('DATABASE_URL', 'a database of this machine in live mode')
+  for (const name of ['APP_ORIGIN', 'WHAPI_URL'] as const) {
+    if (!isSecure(env[name])) refuse(name, 'needs https in live mode')
+  }
+})
 
 /** Throws an error that names each missing or malformed setting, never its value. */
 export const readEnv = (env: unknown): Env => {

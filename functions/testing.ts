@@ -24,6 +24,7 @@ export const openHouse = async (
   const wakeUps: WakeUp[] = []
   const deps: Deps = {
     ...buildDeps({
+      MODE: 'test',
       DATABASE_URL: house.runtimeUrl,
       HOOK_KEYS: keys.hookKeys,
       SEAL_KEYS: keys.sealKeys,

@@ -40,24 +40,27 @@ const sendOnEnter = (event: KeyboardEvent): void => {
 
 /** True once the server has it. A failed bubble stays, with a button that posts the same id again. */
 const send = async (reply: Reply): Promise<boolean> => {
-  const bubble = showBubble(reply.text)
+  const bubble = showBubble(reply)
   const { form, text, cid } = reply
   const data = new FormData()
   data.set('text', text)
   data.set('cid', cid)
   try {
     await post(form, data)
-    bubble.remove()
+    if (bubble.hasAttribute(OWN)) bubble.remove()
     return true
   } catch {
+    if (!bubble.hasAttribute(OWN)) return true
     bubble.classList.replace('pend', 'fail')
     bubble.append(retryButton(reply, bubble))
     return false
   }
 }
 
-const showBubble = (text: string): HTMLLIElement => {
+/** It bears the id that the stored line will have: however the page hears of that line, it takes this bubble's place. */
+const showBubble = ({ text, cid }: Reply): HTMLLIElement => {
   const bubble = document.createElement('li')
+  bubble.id = `m-${cid}`
   bubble.className = 'b human f pend'
   bubble.setAttribute(OWN, '')
   const body = document.createElement('div')

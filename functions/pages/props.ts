@@ -62,6 +62,8 @@ export type ThreadLine = {
   edited: boolean
   removed: boolean
   reaction: string | null
+  /** The id the owner's browser gave this reply: its bubble on the page becomes this line. */
+  clientId?: string | null
   /** Length of a voice note, recording or video. */
   seconds?: number | null
 }

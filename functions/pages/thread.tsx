@@ -98,7 +98,7 @@ const sides: Record<Speaker, 'customer' | 'ai' | 'human'> = {
 }
 
 const Bubble: FC<{ line: ThreadLine; first: boolean; zone: string }> = ({ line, first, zone }) => (
-  <li class={`b ${sides[line.by]}${first ? ' f' : ''}`} id={`m-${line.id}`}>
+  <li class={`b ${sides[line.by]}${first ? ' f' : ''}`} id={`m-${line.clientId ?? line.id}`}>
     <By line={line} first={first} />
     <div class={line.state === 'failed' ? 'bub failed' : 'bub'}>
       <Words line={line} />

@@ -146,6 +146,7 @@ export const listThread = (
       editedAt: messages.editedAt,
       removedAt: messages.removedAt,
       reaction: messages.reaction,
+      clientId: messages.clientId,
     })
     .from(messages)
     .leftJoin(members, eq(members.id, messages.memberId))

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest'
+
+import { readEnv } from './env.ts'
+
+const key = (id: string) => `${id}:${'A'.repeat(43)}`
+const live = {
+  MODE: 'live',
+  DATABASE_URL: 'postgresql://app_runtime:secret@ep-example.neon.tech/frontdesk?sslmode=require',
+  HOOK_KEYS: key('live1'),
+  SEAL_KEYS: key('live1'),
+  APP_ORIGIN: 'https://desk.example.com',
+  WHAPI_URL: 'https://gate.whapi.cloud',
+}
+const trial = {
+  MODE: 'test',
+  DATABASE_URL: 'postgresql://app_runtime:secret@127.0.0.1:5432/frontdesk',
+  HOOK_KEYS: key('test1'),
+  SEAL_KEYS: key('test1'),
+  APP_ORIGIN: 'http://localhost:8787',
+  WHAPI_URL: 'http://127.0.0.1:8788/whapi',
+}
+const refusal = (env: Record<string, unknown>): string => {
+  try {
+    readEnv(env)
+    return ''
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+test('the Worker starts with the settings of production and with those of a test', () => {
+  expect(readEnv(live).HOOK_KEYS).toMatchObject([{ id: 'live1' }])
+  expect(readEnv(trial).MODE).toBe('test')
+})
+
+test('every missing or malformed setting is named, and no value is printed', () => {
+  const says = refusal({
+    ...live,
+    DATABASE_URL: 'mysql://hunter2',
+    HOOK_KEYS: 'live1:hunter2',
+    WHAPI_URL: undefined,
+  })
+  for (const name of ['DATABASE_URL', 'HOOK_KEYS', 'WHAPI_URL']) expect(says).toContain(name)
+  expect(says).not.toContain('APP_ORIGIN')
+  expect(says).not.toContain('hunter2')
+})
+
+test('a remote database without TLS is refused, one on this machine is not [#136]', () => {
+  const plain = live.DATABASE_URL.replace('?sslmode=require', '')
+  expect(refusal({ ...live, DATABASE_URL: plain })).toMatch(/DATABASE_URL.*sslmode/)
+  expect(refusal({ ...live, DATABASE_URL: `${plain}?sslmode=disable` })).toMatch(/DATABASE_URL/)
+  expect(refusal({ ...live, DATABASE_URL: `${plain}?sslmode=verify-full` })).toBe('')
+  expect(refusal(trial)).toBe('')
+})
+
+describe('production and tests never meet [#32]', () => {
+  const mixed: [string, Record<string, unknown>, string][] = [
+    ['a production webhook key in a test', { ...trial, HOOK_KEYS: live.HOOK_KEYS }, 'HOOK_KEYS'],
+    ['a production sealing key in a test', { ...trial, SEAL_KEYS: live.SEAL_KEYS }, 'SEAL_KEYS'],
+    ['a test key in production', { ...live, HOOK_KEYS: trial.HOOK_KEYS }, 'HOOK_KEYS'],
+    [
+      'a test key behind a production key',
+      { ...live, SEAL_KEYS: `${key('live2')},${key('test1')}` },
+      'SEAL_KEYS',
+    ],
+    [
+      'a database of this machine in production',
+      { ...live, DATABASE_URL: trial.DATABASE_URL },
+      'DATABASE_URL',
+    ],
+    [
+      'an address without https in production',
+      { ...live, APP_ORIGIN: trial.APP_ORIGIN },
+      'APP_ORIGIN',
+    ],
+    ['a stand-in for Whapi in production', { ...live, WHAPI_URL: trial.WHAPI_URL }, 'WHAPI_URL'],
+    ['no mode at all', { ...live, MODE: undefined }, 'MODE'],
+  ]
+  test.each(mixed)('%s is refused by name', (_, env, name) => {
+    expect(refusal(env)).toContain(name)
+  })
+})
