@@ -11,7 +11,8 @@ import type { Job, Load, Template } from './load.ts'
 import { runPgbench, type Protocol } from './pgbench.ts'
 import type { Cpu, Figures, Phase } from './report.ts'
 
-const CLIENTS = 16
+/** How hard it is pressed, the same for every phase. */
+export type Press = { clients: number; seconds: number }
 const SETTLE_MS = 500
 
 const cpuNow = async ({ worker, postmaster }: House): Promise<Cpu> => ({
@@ -50,7 +51,7 @@ const runLoad = async (job: Job): Promise<Load> => {
   return load
 }
 
-export const webhook = (house: House, seconds: number): Promise<Load> => {
+export const webhook = (house: House, press: Press): Promise<Load> => {
   const { targets, port } = house
   const id = messageId({ phase: house.phase++, client: 0, n: 0 })
   const message = { id, chat: chatNumber(0), at: new Date() }
@@ -58,22 +59,21 @@ export const webhook = (house: House, seconds: number): Promise<Load> => {
     const text = requestOf(target, `127.0.0.1:${port}`, bodyOf(target, [message]))
     return { text, id: message.id, chat: message.chat }
   })
-  return runLoad({ port, clients: CLIENTS, seconds, templates })
+  return runLoad({ port, ...press, templates })
 }
 
-export const bare = ({ port }: House, seconds: number): Promise<Load> => {
+export const bare = ({ port }: House, press: Press): Promise<Load> => {
   const text = `GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`
-  return runLoad({ port, clients: CLIENTS, seconds, templates: [{ text, id: '', chat: '' }] })
+  return runLoad({ port, ...press, templates: [{ text, id: '', chat: '' }] })
 }
 
-export const pgbench = (house: House, protocol: Protocol, seconds: number): Promise<Figures> => {
+export const pgbench = (house: House, protocol: Protocol, press: Press): Promise<Figures> => {
   const { targets, stage } = house
   const settings = {
     databaseUrl: stage.runtimeUrl,
     folder: stage.folder,
     targets,
-    clients: CLIENTS,
-    seconds,
+    ...press,
   }
   return runPgbench(settings, protocol, house.phase++)
 }

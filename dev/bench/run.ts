@@ -5,16 +5,16 @@ import { stopOnSignals } from '../stage.ts'
 import { chatNumber, messageId } from './deliveries.ts'
 import { openHouse, type House } from './house.ts'
 import { findPgbench, statementsOf } from './pgbench.ts'
-import { bare, measure, pgbench, webhook } from './phases.ts'
+import { bare, measure, pgbench, webhook, type Press } from './phases.ts'
 import { reportOf, type Round } from './report.ts'
 
 const WARM_UP_SECONDS = 2
 
-const runRound = async (house: House, seconds: number): Promise<Round> => ({
-  webhook: await measure(house, () => webhook(house, seconds)),
-  extended: await measure(house, () => pgbench(house, 'extended', seconds)),
-  prepared: await measure(house, () => pgbench(house, 'prepared', seconds)),
-  bare: await measure(house, () => bare(house, seconds)),
+const runRound = async (house: House, press: Press): Promise<Round> => ({
+  webhook: await measure(house, () => webhook(house, press)),
+  extended: await measure(house, () => pgbench(house, 'extended', press)),
+  prepared: await measure(house, () => pgbench(house, 'prepared', press)),
+  bare: await measure(house, () => bare(house, press)),
 })
 
 /** What the Worker sent last must be what pgbench sends: otherwise the yardstick measures something else. */
@@ -32,20 +32,22 @@ const main = async (): Promise<void> => {
     options: {
       rounds: { type: 'string', default: '3' },
       seconds: { type: 'string', default: '8' },
+      clients: { type: 'string', default: '32' },
     },
   })
   findPgbench()
+  const press = { clients: Number(values.clients), seconds: Number(values.seconds) }
   const house = await openHouse()
   stopOnSignals(house.stop)
   try {
-    await webhook(house, WARM_UP_SECONDS)
+    await webhook(house, { ...press, seconds: WARM_UP_SECONDS })
     refuseOtherStatements(house)
     const rounds: Round[] = []
     for (let n = 1; n <= Number(values.rounds); n++) {
       console.log(`round ${n} of ${values.rounds}`)
-      rounds.push(await runRound(house, Number(values.seconds)))
+      rounds.push(await runRound(house, press))
     }
-    console.log(`\n${reportOf(rounds)}`)
+    console.log(`\n${press.clients} clients, ${reportOf(rounds)}`)
   } finally {
     await house.stop()
   }
