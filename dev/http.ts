@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { once } from 'node:events'
+import {
+  createServer,
+  type IncomingMessage,
+  type Server as HttpServer,
+  type ServerResponse,
+} from 'node:http'
 
 import * as z from 'zod'
 
@@ -72,10 +78,7 @@ export const serve = async ({ port, fetch, sql }: Listener): Promise<Server> => 
     })
   })
   server.keepAliveTimeout = 60_000
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, '127.0.0.1', resolve)
-  })
+  await listen(server, port)
   const address = server.address()
   const stop = () =>
     new Promise<void>((resolve) => {
@@ -83,6 +86,17 @@ export const serve = async ({ port, fetch, sql }: Listener): Promise<Server> => 
       server.closeAllConnections()
     })
   return { port: typeof address === 'object' && address ? address.port : port, stop }
+}
+
+/** Where the preferred port is taken, any free one: bound at once, so that two stages starting together never share one. */
+const listen = async (server: HttpServer, port: number): Promise<void> => {
+  server.listen(port, '127.0.0.1')
+  try {
+    await once(server, 'listening')
+  } catch (error) {
+    if (port === 0 || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    await listen(server, 0)
+  }
 }
 
 const readBody = async (incoming: IncomingMessage): Promise<Buffer> => {

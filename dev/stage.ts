@@ -48,14 +48,21 @@ export const openStage = async (options: StageOptions) => {
   const lock = await lockStage(folder)
   await endOrphans(folder)
   const secrets = await readSecrets()
-  const [database, port, appPort] = await Promise.all([
+  const [database] = await Promise.all([
     openDatabase(options, secrets),
-    freePort(options.port ?? STAGE_PORT),
-    freePort(options.appPort ?? APP_PORT),
     bundleWorker(path.join(ROOT, 'dev/worker.ts'), folder),
     buildClient(ROOT),
   ])
-  const url = `http://127.0.0.1:${port}`
+  const preferred = options.port ?? STAGE_PORT
+  let rooms: Fetch = () => Promise.resolve(new Response(null, { status: 503 }))
+  const server = await serve({
+    port: preferred,
+    sql: database.neon.answer,
+    fetch: (request) => rooms(request),
+  })
+  // Whoever got the preferred stage port has the preferred app port too.
+  const appPort = await freePort(server.port === preferred ? (options.appPort ?? APP_PORT) : 0)
+  const url = `http://127.0.0.1:${server.port}`
   const appOrigin = `http://localhost:${appPort}`
   const workers: Workerd[] = []
   const standIns = createStandIns(workers, database.neon)
@@ -69,7 +76,7 @@ export const openStage = async (options: StageOptions) => {
     mailbox: standIns.mailbox,
   })
   const world = { ...standIns, ...database, businesses, appOrigin, workers }
-  const server = await serve({ port, sql: database.neon.answer, fetch: createRooms(world) })
+  rooms = createRooms(world)
   const bindings = {
     DATABASE_URL: database.runtimeUrl,
     MODE: 'test',
