@@ -14,6 +14,17 @@ const write = async (house: House, people: number) => {
 }
 const names = (html: string) => [...html.matchAll(/Person \d+/g)].map(([name]) => name)
 
+/** All names from this page on, through "Show earlier". */
+const everyPage = async (house: House, first: string, headers: Record<string, string>) => {
+  const seen: string[] = []
+  for (let path: string | undefined = first; path;) {
+    const html: string = await (await house.request(path, { headers })).text()
+    seen.push(...names(html))
+    path = /href="(\/\?[^"]*before=[^"]+)"/.exec(html)?.[1]?.replaceAll('&amp;', '&')
+  }
+  return seen
+}
+
 test('the newest chat stands first, and who needs the owner stands above all', async () => {
   const house = await openHouse()
   const headers = await house.signedIn()
@@ -29,15 +40,20 @@ test('older chats come page by page, none twice and none missing', async () => {
   const house = await openHouse()
   const headers = await house.signedIn()
   await write(house, 60)
-  const seen: string[] = []
-  let path: string | undefined = '/'
-  while (path) {
-    const html: string = await (await house.request(path, { headers })).text()
-    seen.push(...names(html))
-    path = /href="(\/\?before=[^"]+)"/.exec(html)?.[1]?.replaceAll('&amp;', '&')
-  }
+  const seen = await everyPage(house, '/', headers)
   expect(seen).toHaveLength(60)
   expect(new Set(seen).size).toBe(60)
+})
+
+test('however many chats need the owner, each can be reached', async () => {
+  const house = await openHouse()
+  const headers = await house.signedIn()
+  await write(house, 60)
+  await house.asOwner(
+    `select set_config('app.actor', 'test', true), set_config('app.at', now()::text, true)`,
+    `update app.conversations set state = 'needs_human', attention = 'Asks for a person'`,
+  )
+  expect(await everyPage(house, '/?show=needs', headers)).toHaveLength(60)
 })
 
 test('the live list answers 204 until something changes', async () => {

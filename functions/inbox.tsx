@@ -63,7 +63,7 @@ const readInbox = async (
   )
   const org = one(orgs)
   const page = chats.slice(0, INBOX_PAGE)
-  const waiting = before || !['all', 'needs'].includes(show) ? [] : needing
+  const waiting = before || show !== 'all' ? [] : needing
   const { needsYou, today, todayByAi } = one(counts)
   const channel = { health: channels[0]?.health ?? null, since: channels[0]?.healthAt ?? null }
   return {

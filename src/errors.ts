@@ -94,6 +94,9 @@ export const fromDatabase = (error: unknown): unknown => {
     : error
 }
 
+/** The data itself was refused (a value or a constraint): the same again will be refused again. */
+export const isRefusedData = (error: unknown): boolean => /^2[23]/.test(codeOf(error) ?? '')
+
 const isConnectionFailure = (error: unknown): boolean =>
   error instanceof Error &&
   (/Error connecting to database|fetch failed|Network connection lost|Server error \(HTTP status 5/.test(

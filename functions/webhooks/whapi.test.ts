@@ -351,6 +351,23 @@ describe('a delivery that is hard to read', () => {
     expect(ids).toEqual(expect.arrayContaining(['FINE.1-AAAAAAA', 'FINE.2-AAAAAAA']))
   })
 
+  test('an item that the database refuses is kept by its key, and its neighbours are stored and answered', async () => {
+    const house = await openHouse(plumber)
+    await house.asOwner(`alter table app.messages add check (text <> 'poison')`)
+    const question = { text: { body: 'How much is a geyser service?' } }
+    const messages = [
+      { ...good(house, 'FINE.1-AAAAAAA'), ...question },
+      { ...good(house, 'POISON.1-AAAAAAA'), text: { body: 'poison' } },
+      { ...good(house, 'FINE.2-AAAAAAA'), ...question, chat_id: '27825550222@s.whatsapp.net' },
+    ]
+    expect((await house.deliver({ messages, event })).status).toBe(200)
+    await house.work()
+    expect(await house.sent()).toHaveLength(2)
+    const [events] = await house.asOwner('select key, type from app.events order by key')
+    expect(events).toContainEqual({ key: 'message:POISON.1-AAAAAAA', type: 'other:refused' })
+    expect((await house.deliver({ messages, event })).status).toBe(200)
+  })
+
   test('larger than a megabyte is refused before anything is read of it [#56]', async () => {
     const house = await openHouse()
     const before = house.trips()

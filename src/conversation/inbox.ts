@@ -10,6 +10,7 @@ import type { Db } from '../scope.ts'
 
 export const INBOX_PAGE = 25
 export const THREAD_PAGE = 50
+/** Above the rest of the inbox; the whole list has pages of its own. */
 const NEEDS_YOU_MAX = 50
 
 export type Show = 'all' | 'needs' | 'ai' | 'you' | 'closed'
@@ -65,13 +66,13 @@ export const listNeedsYou = (db: Db) =>
 
 const shown = {
   all: sql`not (${conversations.state} = 'needs_human' or ${conversations.attention} is not null)`,
-  needs: sql`false`, // they stand in their own list
+  needs: needsYou,
   ai: eq(conversations.state, 'ai'),
   you: eq(conversations.state, 'human'),
   closed: eq(conversations.state, 'closed'),
 }
 
-/** A page of the rest; one row more than a page says that there is an earlier one. */
+/** A page of one group (`all`: those that need nobody); one row more than a page says that there is an earlier one. */
 export const listChats = (db: Db, { show, before }: { show: Show; before: Cursor | null }) =>
   chats(db)
     .where(

@@ -104,12 +104,22 @@ export const connectWhatsapp = (
     })
     .onConflictDoUpdate({
       target: [channels.orgId, channels.id],
-      set: { ...link, previousUntil: new Date(channel.at.getTime() + OVERLAP_HOURS * 3_600_000) },
+      set: {
+        ...link,
+        connectedAt: connectedSince(channel),
+        previousUntil: new Date(channel.at.getTime() + OVERLAP_HOURS * 3_600_000),
+      },
       // Two people at once: only the one who saw the present generation moves it.
       setWhere: eq(channels.hookGeneration, channel.generation - 1),
     })
     .returning({ id: channels.id })
 }
+
+/** The first moment a number worked stays: older lines were written to somebody else. */
+const connectedSince = ({ health, at }: { health: ChannelHealth; at: Date }) =>
+  health === 'working'
+    ? sql`coalesce(${channels.connectedAt}, ${at.toISOString()}::timestamptz)`
+    : sql`${channels.connectedAt}`
 
 /** What a look at the provider showed. */
 export const noteHealth = (
@@ -126,10 +136,7 @@ export const noteHealth = (
           : seen.health,
       healthText: seen.text,
       healthAt: seen.at,
-      connectedAt:
-        seen.health === 'working'
-          ? sql`coalesce(${channels.connectedAt}, ${seen.at.toISOString()}::timestamptz)`
-          : channels.connectedAt,
+      connectedAt: connectedSince(seen),
     })
     .where(eq(channels.id, seen.channelId))
     .returning({ id: channels.id })
