@@ -81,32 +81,6 @@ language sql stable security definer set search_path = pg_catalog, app as $$
    order by c.reply_due_at limit p_limit
 $$;
 
--- Whose link this is, for the page with the button. Reading spends nothing.
-create or replace function app.find_login(p_hash bytea, p_browser bytea, p_at timestamptz)
-returns table (email text)
-language sql stable security definer set search_path = pg_catalog, app as $$
-  select u.email from login_tokens t join users u on u.id = t.user_id
-   where t.token_hash = p_hash and t.used_at is null and t.expires_at > p_at
-     and (t.browser_hash is null or t.browser_hash = p_browser)
-$$;
-
--- Spends the link and saves the session in one statement: of many tries at once, one gets a row.
-create or replace function app.redeem_login(
-  p_hash bytea, p_browser bytea, p_session bytea, p_agent text, p_at timestamptz)
-returns table (org_id uuid)
-language sql security definer set search_path = pg_catalog, app as $$
-  with spent as (
-    update login_tokens t set used_at = p_at
-     where t.token_hash = p_hash and t.used_at is null and t.expires_at > p_at
-       and (t.browser_hash is null or t.browser_hash = p_browser)
-    returning t.user_id)
-  insert into sessions (token_hash, user_id, org_id, user_agent, created_at, last_seen_at)
-  select p_session, m.user_id, m.org_id, left(p_agent, 200), p_at, p_at
-    from spent join members m on m.user_id = spent.user_id
-   order by m.created_at limit 1
-  returning org_id
-$$;
-
 create or replace function app.end_session(p_hash bytea)
 returns table (ended boolean)
 language sql security definer set search_path = pg_catalog, app as $$
@@ -193,8 +167,6 @@ grant execute on function
   app.enter_channel(uuid, int, text, text, timestamptz, text),
   app.enter_job(uuid, uuid, bigint, int, timestamptz, text),
   app.due_replies(timestamptz, int),
-  app.find_login(bytea, bytea, timestamptz),
-  app.redeem_login(bytea, bytea, bytea, text, timestamptz),
   app.end_session(bytea),
   app.refuse_unfenced()
 to app_runtime;

@@ -30,17 +30,21 @@ const issueLink = async (shop: OpenBusiness, browserHash: string | null = CHOSEN
   return tokenHash
 }
 
-const redeem = (tokenHash: string, more: { browserHash?: string | null; at?: Date } = {}) =>
-  lookUp(
+type Redemption = { browserHash?: string | null; codeHash?: string | null; at?: Date }
+const redeem = async (tokenHash: string, more: Redemption = {}) => {
+  const rows = await lookUp(
     lookups.redeemLogin({
       tokenHash,
       browserHash: CHOSEN,
+      codeHash: null,
       sessionHash: randomHash(),
       userAgent: 'Safari',
       at: MORNING,
       ...more,
     }),
   )
+  return rows.map(({ status }) => status)
+}
 
 const newSessions = (shop: OpenBusiness) =>
   shop.arrange(
@@ -103,8 +107,8 @@ test('looking at a sign-in link spends nothing, however often', async () => {
   const shop = await openBusiness(house)
   const link = { tokenHash: await issueLink(shop), browserHash: CHOSEN, at: MORNING }
   for (let look = 0; look < 3; look++)
-    expect(await lookUp(lookups.findLogin(link))).toEqual([{ email: shop.email }])
-  expect(await redeem(link.tokenHash)).toEqual([{ orgId: shop.orgId }])
+    expect(await lookUp(lookups.findLogin(link))).toEqual([{ email: shop.email, needsCode: false }])
+  expect(await redeem(link.tokenHash)).toEqual(['in'])
   expect(await lookUp(lookups.findLogin(link))).toEqual([])
 })
 
@@ -112,43 +116,47 @@ test('of sixty-four people who use one link at once, one is signed in', async ()
   const shop = await openBusiness(house)
   const tokenHash = await issueLink(shop)
   const answers = await Promise.all(Array.from({ length: 64 }, () => redeem(tokenHash)))
-  expect(answers.flat()).toEqual([{ orgId: shop.orgId }])
+  expect(answers.flat().filter((status) => status === 'in')).toHaveLength(1)
   expect(await newSessions(shop)).toMatchObject([{ user_id: shop.userId, user_agent: 'Safari' }])
 })
 
 test.each([
-  ['in the last millisecond', new Date(minutes(10).getTime() - 1), 1],
-  ['at its expiry', minutes(10), 0],
-])('a link is used %s', async (_, at, signedIn) => {
+  ['in the last millisecond', new Date(minutes(10).getTime() - 1), 'in'],
+  ['at its expiry', minutes(10), 'spent'],
+])('a link is used %s', async (_, at, status) => {
   const shop = await openBusiness(house)
   const tokenHash = await issueLink(shop)
-  expect(await redeem(tokenHash, { at })).toHaveLength(signedIn)
-  expect(await newSessions(shop)).toHaveLength(signedIn)
+  expect(await redeem(tokenHash, { at })).toEqual([status])
+  expect(await newSessions(shop)).toHaveLength(status === 'in' ? 1 : 0)
 })
 
 test.each([
-  ['the browser that asked', CHOSEN, 1],
-  ['another browser', randomHash(), 0],
-  ['a browser without a mark', null, 0],
-])('a link bound to one browser is used in %s', async (_, browserHash, signedIn) => {
+  ['the browser that asked', CHOSEN, 'in'],
+  ['another browser', randomHash(), 'code_wrong'],
+  ['a browser without a mark', null, 'code_wrong'],
+])('a link bound to one browser is used in %s', async (_, browserHash, status) => {
   const shop = await openBusiness(house)
   const tokenHash = await issueLink(shop)
   const look = { tokenHash, browserHash, at: MORNING }
-  expect(await lookUp(lookups.findLogin(look))).toHaveLength(signedIn)
-  expect(await redeem(tokenHash, { browserHash })).toHaveLength(signedIn)
+  const isOwn = status === 'in'
+  // Another browser does not even learn whose link it is.
+  expect(await lookUp(lookups.findLogin(look))).toEqual([
+    { email: isOwn ? shop.email : null, needsCode: !isOwn },
+  ])
+  expect(await redeem(tokenHash, { browserHash })).toEqual([status])
   // A try in the wrong browser spends nothing.
-  expect(await redeem(tokenHash)).toHaveLength(1 - signedIn)
+  expect(await redeem(tokenHash)).toEqual([isOwn ? 'spent' : 'in'])
 })
 
 test('an unknown link signs nobody in', async () => {
-  expect(await redeem(randomHash())).toEqual([])
+  expect(await redeem(randomHash())).toEqual(['spent'])
 })
 
 test('a person without a business is not signed in', async () => {
   const shop = await openBusiness(house)
   const tokenHash = await issueLink(shop)
   await shop.arrange(`delete from app.members where org_id = $1`, shop.orgId)
-  expect(await redeem(tokenHash)).toEqual([])
+  expect(await redeem(tokenHash)).toEqual(['spent'])
 })
 
 test('a person of two businesses is signed in to the one they joined first', async () => {
@@ -158,7 +166,9 @@ test('a person of two businesses is signed in to the one they joined first', asy
     second.userId,
     minutes(-60).toISOString(),
   )
-  expect(await redeem(await issueLink(second))).toEqual([{ orgId: first.orgId }])
+  expect(await redeem(await issueLink(second))).toEqual(['in'])
+  expect(await newSessions(first)).toHaveLength(1)
+  expect(await newSessions(second)).toEqual([])
 })
 
 test('a session opened by a link opens the door, until it is ended', async () => {
@@ -169,6 +179,7 @@ test('a session opened by a link opens the door, until it is ended', async () =>
     browserHash: null,
     sessionHash,
     userAgent: 'x'.repeat(500),
+    codeHash: null,
     at: MORNING,
   }
   await lookUp(lookups.redeemLogin(signIn))
@@ -200,7 +211,7 @@ test('a link without a browser can be made by the owner of the database, never b
   }
   expect(await refusal(house.asRuntime(make))).toBe('42501')
   await house.asOwner(make)
-  expect(await redeem(tokenHash, { browserHash: null })).toEqual([{ orgId: shop.orgId }])
+  expect(await redeem(tokenHash, { browserHash: null })).toEqual(['in'])
 })
 
 test('a link for an unknown address is not made', async () => {

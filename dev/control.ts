@@ -18,7 +18,7 @@ export type World = {
   neon: Pick<Neon, 'counts' | 'reset' | 'mishaps'>
   queue: Pick<Queue, 'turn' | 'counts'>
   model: Pick<Model, 'script' | 'mishaps'>
-  mailbox: Pick<Mailbox, 'mails'>
+  mailbox: Pick<Mailbox, 'mails' | 'mishaps'>
   businesses: Pick<Businesses, 'secretOf' | 'load' | 'signIn'>
   workers: readonly Workerd[]
   whapi: {
@@ -181,7 +181,7 @@ const lookCalls = (world: World): Record<string, Call> => ({
 })
 
 const Failure = z.object({
-  standIn: z.enum(['whapi', 'neon', 'model']),
+  standIn: z.enum(['whapi', 'neon', 'model', 'mail']),
   none: z.literal(true).optional(),
   times: z.int().min(1).default(1),
   delayMs: z.number().min(0).default(0),
@@ -205,6 +205,7 @@ const troubleCalls = (world: World): Record<string, Call> => {
     whapi: world.whapi.arrange,
     neon: world.neon.mishaps.arrange,
     model: world.model.mishaps.arrange,
+    mail: world.mailbox.mishaps.arrange,
   }
   const WorkerCall = z.union([
     z.strictObject({ kill: z.literal(true), worker: worker.default(0) }),

@@ -86,6 +86,22 @@ test("a sign-in link lies in the owner's mailbox", async () => {
   expect(stage.mailbox.mails().at(-1)).toMatchObject({ to: business.email, text: link })
 })
 
+test('a link asked for on the login page is mailed by the Worker, once, even when the provider fails first', async () => {
+  const before = stage.mailbox.mails().length
+  await call('fail', { standIn: 'mail', status: 503, times: 1 })
+  const asked = await fetch(`${stage.appOrigin}/login`, {
+    method: 'POST',
+    headers: { Origin: stage.appOrigin },
+    body: new URLSearchParams({ email: business.email }),
+    redirect: 'manual',
+  })
+  expect(asked.status).toBe(303)
+  await call('idle', { timeoutMs: 15_000 })
+  const mails = stage.mailbox.mails().slice(before)
+  expect(mails).toMatchObject([{ to: business.email, subject: expect.stringContaining('log in') }])
+  expect(mails[0]?.text).toContain(`\n${stage.appOrigin}/login/verify?t=`)
+}, 20_000)
+
 test('a static file is served by the stage, not by the Worker', async () => {
   const response = await fetch(`${stage.appOrigin}/app.css`)
   expect(response.headers.get('content-type')).toBe('text/css; charset=utf-8')

@@ -101,13 +101,31 @@ describe('the model', () => {
 })
 
 describe('the mailbox', () => {
-  const mailbox = createMailbox(() => new Date('2026-11-24T08:00:00Z'))
-  const post = (mail: unknown) =>
-    mailbox.fetch(new Request('http://stage/mail', { method: 'POST', body: JSON.stringify(mail) }))
+  const text = 'Log in: http://localhost:8787/login/abc <script>alert(1)</script>'
+  const mail = {
+    from: 'b@example.com',
+    to: ['a@example.com'],
+    subject: '<b>Hi</b>',
+    text,
+    html: '',
+  }
+  const openMailbox = () => {
+    const mailbox = createMailbox(() => new Date('2026-11-24T08:00:00Z'))
+    const post = async (body: unknown, headers: Record<string, string> = {}) => {
+      const init = { method: 'POST', body: JSON.stringify(body) }
+      const request = new Request('http://stage/mail', {
+        ...init,
+        headers: { Authorization: 'Bearer key', ...headers },
+      })
+      const response = await mailbox.fetch(request)
+      return { status: response.status, ...((await response.json()) as Record<string, unknown>) }
+    }
+    return { mailbox, post }
+  }
 
   test('keeps what is sent and shows it as text, never as a page', async () => {
-    const text = 'Sign in: http://localhost:8787/login/abc <script>alert(1)</script>'
-    expect((await post({ to: 'a@example.com', subject: '<b>Hi</b>', text })).status).toBe(204)
+    const { mailbox, post } = openMailbox()
+    expect(await post(mail)).toMatchObject({ status: 200, id: expect.any(String) })
     const shown = await (await mailbox.fetch(new Request('http://stage/mailbox'))).text()
     expect(shown).not.toMatch(/<script|<b>/)
     expect(shown).toContain('<a href="http://localhost:8787/login/abc">')
@@ -116,10 +134,35 @@ describe('the mailbox', () => {
     ])
   })
 
-  test('refuses a mail that names no address', async () => {
-    await expect(post({ to: 'nobody', subject: 'x', text: 'x' })).rejects.toMatchObject({
-      fields: { to: expect.any(String) },
+  test('takes a mail that comes twice with one key once, and another with that key not at all', async () => {
+    const { mailbox, post } = openMailbox()
+    const key = { 'Idempotency-Key': 'mail-1' }
+    const first = await post(mail, key)
+    expect(await post(mail, key)).toEqual(first)
+    expect(await post({ ...mail, subject: 'Another' }, key)).toMatchObject({
+      status: 409,
+      name: 'invalid_idempotent_request',
     })
+    expect(mailbox.mails()).toHaveLength(1)
+  })
+
+  test.each([
+    ['that names no address', { ...mail, to: ['nobody'] }, 422],
+    ['with two recipients', { ...mail, to: ['a@example.com', 'c@example.com'] }, 422],
+    ['with a line break in its subject', { ...mail, subject: 'Hi\r\nBcc: c@example.com' }, 422],
+    ['that is no mail', 'hello', 422],
+  ])('refuses a mail %s', async (_, body, status) => {
+    const { mailbox, post } = openMailbox()
+    expect(await post(body)).toMatchObject({ status, name: 'validation_error' })
+    expect(mailbox.mails()).toEqual([])
+  })
+
+  test('refuses a caller without a key, and fails when asked to', async () => {
+    const { mailbox, post } = openMailbox()
+    expect(await post(mail, { Authorization: '' })).toMatchObject({ status: 401 })
+    mailbox.mishaps.arrange({ times: 1, delayMs: 0, status: 503, afterAccept: false })
+    expect(await post(mail)).toMatchObject({ status: 503 })
+    expect(mailbox.mails()).toEqual([])
   })
 })
 

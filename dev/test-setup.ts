@@ -3,13 +3,14 @@ import * as z from 'zod'
 
 import { prepareDatabase } from '../db/migrate.ts'
 import { readJson, serve, type Fetch } from './http.ts'
+import { createMailbox } from './mailbox.ts'
 import { createNeon } from './neon.ts'
 import { freePort, startPostgres } from './postgres.ts'
 import { createWhapi } from './whapi.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where the tests' stand-ins listen: Neon under /sql and /databases, Whapi under /whapi. */
+    /** Where the tests' stand-ins listen: Neon under /sql and /databases, Whapi under /whapi, mail under /mail. */
     stage: string
   }
 }
@@ -23,7 +24,7 @@ const Channel = z.object({
   linked: z.boolean().default(true),
 })
 
-/** One Postgres, one Neon endpoint and one Whapi for the whole run. Each test clones the migrated template and adds a channel of its own. */
+/** One Postgres, one Neon endpoint, one Whapi and one mailbox for the whole run. Each test clones the migrated template and adds a channel of its own. */
 export default async function setUp(project: TestProject) {
   process.env['OWNER_PASSWORD'] ??= 'owner-of-the-tests'
   process.env['RUNTIME_PASSWORD'] ??= 'runtime-of-the-tests'
@@ -36,12 +37,15 @@ export default async function setUp(project: TestProject) {
     deliver: () => Promise.resolve(new Response()),
     timing: { echoMs: 1, sentMs: 1, deliveredMs: 1, readMs: 1 },
   })
+  const mailbox = createMailbox(() => new Date())
   const rooms: Fetch = async (request) => {
     const { pathname } = new URL(request.url)
     if (pathname === '/channels') {
       whapi.addChannel(await readJson(request, Channel))
       return Response.json({})
     }
+    if (pathname === '/mail') return mailbox.fetch(request)
+    if (pathname === '/mailbox') return Response.json(mailbox.mails())
     if (pathname === '/sent') return Response.json(whapi.sent())
     return pathname.startsWith('/whapi') ? whapi.fetch(request) : neon.fetch(request)
   }

@@ -20,6 +20,7 @@ import { mountInbox } from './inbox.tsx'
 import { logError, logRequest } from './log.ts'
 import { mountLogin } from './login.tsx'
 import { ProblemPage } from './pages/problem.tsx'
+import { mountSignup } from './signup.tsx'
 import { mountWhapi } from './webhooks/whapi.ts'
 
 /** The product on one page: what stands before every handler, then the handlers. */
@@ -29,6 +30,7 @@ export const createApp = (deps: Deps): HouseApp => {
   app.get('/healthz', (c) => c.text('ok'))
   mountWhapi(app)
   mountLogin(app)
+  mountSignup(app)
   mountInbox(app)
   mountConversation(app)
   mountConnect(app)
@@ -57,7 +59,7 @@ const oneRequest =
 
 /** Pages may be kept by the owner's own browser for Back; what holds a token may not. */
 const cachingOf = (c: HouseContext): string =>
-  c.req.path.startsWith('/login') ? 'no-store' : 'private, no-cache'
+  /^\/(login|signup)/.test(c.req.path) ? 'no-store' : 'private, no-cache'
 
 const isPage = (c: HouseContext): boolean =>
   c.res.headers.get('content-type')?.startsWith('text/html') ?? false
@@ -124,7 +126,11 @@ const answerProblem = (c: HouseContext, error: unknown): Response | Promise<Resp
   const way = error instanceof NotProven ? wayIn(c, error) : null
   if (way) return c.redirect(way, 303)
   const says = error instanceof Invalid ? error.message : null
-  return c.html(<ProblemPage status={status} says={says} requestId={c.var.requestId} />, status)
+  const problem = { status, says, requestId: c.var.requestId }
+  if (!(error instanceof LimitReached)) return c.html(<ProblemPage {...problem} />, status)
+  c.header('Retry-After', String(error.retrySeconds))
+  const retryMinutes = Math.ceil(error.retrySeconds / 60)
+  return c.html(<ProblemPage {...problem} retryMinutes={retryMinutes} />, status)
 }
 
 /** Where somebody who is not signed in goes; the page's own script is told by the bare status. */

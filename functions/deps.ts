@@ -1,9 +1,12 @@
 import { askWith, connect } from '../db/client.ts'
 import { doorsOf, type Doors } from '../db/doors.ts'
 import { lookupsOf, type Lookups } from '../db/lookups.ts'
+import { readMail } from '../src/mail/mail.ts'
 import type { DelayedWakeUp, ReceptionDeps } from '../src/reception/turn.ts'
 import type { LookUp } from '../src/scope.ts'
 import { seal, unseal } from '../src/sealed.ts'
+import { codeOf, hashCode, limitKey, newLink } from '../src/session/magic-link.ts'
+import { createMail, type Mail, type Mailer } from '../src/vendors/mail.ts'
 import {
   createProver,
   hookName,
@@ -25,6 +28,16 @@ export type Deps = ReceptionDeps & {
   prove: (delivery: Delivery) => Promise<Proof | null>
   whatsapp: (token: string) => Whatsapp
   sealToken: (channelId: string, token: string) => Promise<string>
+  mail: Mailer
+  /** A mail as the outbox keeps it, in its row and no other. */
+  sealMail: (id: string, mail: Mail) => Promise<string>
+  openMail: (id: string, sealed: string) => Promise<Mail>
+  wakeMail: (id: string, delaySeconds?: number) => Promise<void>
+  newLink: () => ReturnType<typeof newLink>
+  /** The digits for the screen of the browser that asked for a link. */
+  codeOf: (browser: string) => Promise<string>
+  hashCode: (code: string) => Promise<string>
+  limitKey: (what: string) => Promise<string>
   /** What the provider is told: where to deliver and with which secret. */
   hookOf: (channelId: string, generation: number) => Promise<{ url: string; secret: string }>
 }
@@ -49,6 +62,14 @@ export const buildDeps = (bindings: unknown): Deps => {
     whatsapp,
     whatsappOf: async ({ id, tokenSealed }) =>
       whatsapp(await unseal(env.SEAL_KEYS, tokenPlace(id), tokenSealed)),
+    mail: mailOf(env),
+    sealMail: (id, mail) => seal(env.SEAL_KEYS, mailPlace(id), JSON.stringify(mail)),
+    openMail: async (id, sealed) => readMail(await unseal(env.SEAL_KEYS, mailPlace(id), sealed)),
+    wakeMail: (id, delaySeconds = 0) => wake(env, [{ mail: id, delaySeconds }]),
+    newLink: () => newLink(env.SEAL_KEYS),
+    codeOf: (browser) => codeOf(env.SEAL_KEYS, browser),
+    hashCode: (code) => hashCode(env.SEAL_KEYS, code),
+    limitKey: (what) => limitKey(env.SEAL_KEYS, what),
     sealToken: (channelId, token) => seal(env.SEAL_KEYS, tokenPlace(channelId), token),
     hookOf: (channelId, generation) => hookOf(env, channelId, generation),
     clock: () => new Date(),
@@ -62,6 +83,16 @@ const tokenPlace = (channelId: string) => ({
   rowId: channelId,
 })
 
+const mailPlace = (id: string) => ({ table: 'outbox', column: 'sealed', rowId: id })
+
+const mailOf = ({ MAIL_URL, MAIL_KEY, MAIL_FROM }: Env): Mailer =>
+  createMail({
+    url: MAIL_URL,
+    key: MAIL_KEY,
+    from: MAIL_FROM,
+    fetch: (url, init) => fetch(url, init),
+  })
+
 const hookOf = async (env: Env, channelId: string, generation: number) => {
   const [current] = env.HOOK_KEYS
   if (!current) throw new Error('no hook key')
@@ -72,8 +103,13 @@ const hookOf = async (env: Env, channelId: string, generation: number) => {
   }
 }
 
+type DelayedMail = { mail: string; delaySeconds: number }
+
 /** Without a queue nobody is woken: the due time in the database is the truth, the next sweep finds it. */
-const wake = async ({ REPLIES }: Env, wakeUps: readonly DelayedWakeUp[]): Promise<void> => {
+const wake = async (
+  { REPLIES }: Env,
+  wakeUps: readonly (DelayedWakeUp | DelayedMail)[],
+): Promise<void> => {
   if (!REPLIES || wakeUps.length === 0) return
   await REPLIES.sendBatch(
     wakeUps.map(({ delaySeconds, ...body }) => ({ body, delaySeconds, contentType: 'json' })),

@@ -10,6 +10,9 @@ const live = {
   SEAL_KEYS: key('live1'),
   APP_ORIGIN: 'https://desk.example.com',
   WHAPI_URL: 'https://gate.whapi.cloud',
+  MAIL_URL: 'https://api.resend.com/emails',
+  MAIL_KEY: 're_example',
+  MAIL_FROM: 'Frontdesk <hello@frontdesk.example>',
 }
 const trial = {
   MODE: 'test',
@@ -18,6 +21,9 @@ const trial = {
   SEAL_KEYS: key('test1'),
   APP_ORIGIN: 'http://localhost:8787',
   WHAPI_URL: 'http://127.0.0.1:8788/whapi',
+  MAIL_URL: 'http://127.0.0.1:8788/mail',
+  MAIL_KEY: 'stage',
+  MAIL_FROM: 'Frontdesk <hello@frontdesk.example>',
 }
 const refusal = (env: Record<string, unknown>): string => {
   try {
@@ -53,6 +59,16 @@ test('a remote database without TLS is refused, one on this machine is not [#136
   expect(refusal(trial)).toBe('')
 })
 
+test.each([
+  'hello',
+  'Frontdesk <hello>',
+  'a@example.com\r\nBcc: b@example.com',
+  'a@b.example, c@d.example',
+])('a sender of mails that is no single address is refused: %j [#61]', (from) => {
+  expect(refusal({ ...live, MAIL_FROM: from })).toContain('MAIL_FROM')
+  expect(refusal({ ...live, MAIL_FROM: 'hello@frontdesk.example' })).toBe('')
+})
+
 describe('production and tests never meet [#32]', () => {
   const mixed: [string, Record<string, unknown>, string][] = [
     ['a production webhook key in a test', { ...trial, HOOK_KEYS: live.HOOK_KEYS }, 'HOOK_KEYS'],
@@ -74,6 +90,7 @@ describe('production and tests never meet [#32]', () => {
       'APP_ORIGIN',
     ],
     ['a stand-in for Whapi in production', { ...live, WHAPI_URL: trial.WHAPI_URL }, 'WHAPI_URL'],
+    ['a stand-in for the mailer in production', { ...live, MAIL_URL: trial.MAIL_URL }, 'MAIL_URL'],
     ['no mode at all', { ...live, MODE: undefined }, 'MODE'],
   ]
   test.each(mixed)('%s is refused by name', (_, env, name) => {

@@ -28,12 +28,18 @@ const Settings = z.object({
     }),
   /** Master keys of the webhook secrets, newest first: "live2:…,live1:…". */
   HOOK_KEYS: keys,
-  /** Keys that seal provider tokens at rest, newest first. */
+  /** Keys that seal provider tokens and waiting mail, newest first. */
   SEAL_KEYS: keys,
   /** Where owners reach us, without a slash at the end. */
   APP_ORIGIN: z.string().regex(/^https?:\/\/[^/]+$/),
   /** Whapi's API. */
   WHAPI_URL: z.string().regex(/^https?:\/\/[^?#]*[^/?#]$/),
+  /** The mail provider's address for a new mail, in Resend's shape. */
+  MAIL_URL: z.string().regex(/^https?:\/\/[^?#]*[^/?#]$/),
+  /** The mail provider's API key. */
+  MAIL_KEY: z.string().regex(/^[\x21-\x7e]+$/),
+  /** Who our mails come from, "Name <address>", on a domain that the provider has verified. */
+  MAIL_FROM: z.string().regex(/^[^\p{Cc}@]*<?[^\p{Cc}\s@<>]+@[^\p{Cc}\s@<>]+>?$/u),
   /** The queue of wake-ups. Without it the minute's sweep answers by itself. */
   REPLIES: z
     .custom<Pick<Queue, 'sendBatch'>>((binding) => typeof binding === 'object' && binding !== null)
@@ -51,7 +57,7 @@ const Env = Settings.superRefine((env, ctx) => {
   if (env.MODE === 'test') return
   if (isLoopback(env.DATABASE_URL))
     refuse('DATABASE_URL', 'a database of this machine in live mode')
-  for (const name of ['APP_ORIGIN', 'WHAPI_URL'] as const) {
+  for (const name of ['APP_ORIGIN', 'WHAPI_URL', 'MAIL_URL'] as const) {
     if (!isSecure(env[name])) refuse(name, 'needs https in live mode')
   }
 })

@@ -2,8 +2,15 @@ import type { Context } from 'hono'
 import * as z from 'zod'
 
 import { Invalid, NotFound } from '../src/errors.ts'
+import { text } from './pages/text.en.ts'
 
 const FORM_LIMIT_BYTES = 65_536
+
+/** As people type it; two spellings of one address are one person. */
+export const emailAddress = z
+  .string()
+  .transform((typed) => typed.trim().toLowerCase())
+  .pipe(z.email(text.login.emailWrong).max(254, text.login.emailWrong))
 
 /** The body's bytes, read once; null when it is larger than `limit`, without reading on. */
 export const readBytes = async (

@@ -9,6 +9,10 @@ const open: Record<string, string> = {
   'GET /healthz': 'says only that the Worker runs',
   'POST /webhooks/whapi/:hook': "proves itself by the channel's secret",
   'GET /login': 'the way in',
+  'POST /login': 'asks for a link; answers the same for every address',
+  'GET /login/sent': 'shows the asking browser its own code',
+  'GET /signup': 'the way in for a new business',
+  'POST /signup': 'asks for a link; answers the same for every address',
   'GET /login/verify': 'shows whose link it is; spends nothing',
   'POST /login/verify': 'spends the link',
   'POST /logout': 'ends whatever session there is',
@@ -19,6 +23,10 @@ const trips: Record<string, number> = {
   'GET /healthz': 0,
   'POST /webhooks/whapi/:hook': 1,
   'GET /login': 0,
+  'POST /login': 1,
+  'GET /login/sent': 0,
+  'GET /signup': 0,
+  'POST /signup': 1,
   'GET /login/verify': 1,
   'POST /login/verify': 1,
   'POST /logout': 1,
@@ -70,6 +78,13 @@ const forms: Record<string, () => Record<string, string>> = {
   'POST /conversations/:id/replies': () => ({ text: 'On my way', cid: crypto.randomUUID() }),
   'POST /connect': () => ({ token: house.business.channelToken, phone: '082 555 0150' }),
   'POST /login/verify': () => ({ t: 'x'.repeat(43) }),
+  'POST /login': () => ({ email: 'somebody@example.com' }),
+  'POST /signup': () => ({
+    business: 'Karoo Plumbers',
+    name: 'Pieter',
+    email: 'pieter@example.com',
+    phone: '082 555 0133',
+  }),
 }
 
 const call = (
@@ -184,6 +199,21 @@ test('every answer, errors and redirects included, carries the security headers'
       expect(found['content-security-policy']).not.toContain('unsafe')
     }
   }
+})
+
+test('every cookie of every route is for this host alone and out of reach of scripts [#12]', async () => {
+  let seen = 0
+  for (const route of routesOf(house)) {
+    const headers = route === 'POST /logout' ? await house.signedIn() : owner
+    for (const cookie of (await call(route, { headers })).headers.getSetCookie()) {
+      seen += 1
+      expect([route, cookie]).toEqual([route, expect.stringMatching(/^__Host-/)])
+      for (const attribute of ['HttpOnly', 'Secure', 'SameSite=Lax', 'Path=/'])
+        expect(cookie).toContain(attribute)
+      expect(cookie).not.toMatch(/Domain=/i)
+    }
+  }
+  expect(seen).toBeGreaterThanOrEqual(2)
 })
 
 test('reading changes nothing: after every GET and HEAD each table is as it was', async () => {

@@ -1,10 +1,10 @@
 import type { MiddlewareHandler } from 'hono'
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 
 import { NotProven } from '../src/errors.ts'
 import { rolesThatMay, type Permission } from '../src/member/roles.ts'
 import type { AskBehind } from '../src/scope.ts'
 import { hashToken } from '../src/session/token.ts'
+import { dropHostCookie, readHostCookie, writeHostCookie } from './cookie.ts'
 import type { House, HouseContext } from './http.ts'
 
 const COOKIE = 'sid'
@@ -15,7 +15,7 @@ const SESSION_SECONDS = 90 * 86_400
 export const requireMember =
   (permission: Permission): MiddlewareHandler<House> =>
   async (c, next) => {
-    const token = getCookie(c, COOKIE, 'host')
+    const token = readHostCookie(c, COOKIE)
     if (!token) throw new NotProven('not signed in')
     const { deps, requestId } = c.var
     const tokenHash = await hashToken(token)
@@ -27,18 +27,11 @@ export const requireMember =
   }
 
 export const setSession = (c: HouseContext, token: string): void =>
-  setCookie(c, COOKIE, token, {
-    prefix: 'host',
-    path: '/',
-    secure: true,
-    httpOnly: true,
-    sameSite: 'Lax',
-    maxAge: SESSION_SECONDS,
-  })
+  writeHostCookie(c, COOKIE, { value: token, seconds: SESSION_SECONDS })
 
 /** The token of the session that ends, for its row. */
 export const clearSession = (c: HouseContext): string | undefined => {
-  const token = getCookie(c, COOKIE, 'host')
-  deleteCookie(c, COOKIE, { prefix: 'host', path: '/', secure: true })
+  const token = readHostCookie(c, COOKIE)
+  dropHostCookie(c, COOKIE)
   return token
 }

@@ -8,7 +8,7 @@ import { sweep } from './scheduled.ts'
 export const ORIGIN = 'http://localhost:8787'
 const CUSTOMER_CHAT = '27825550111@s.whatsapp.net'
 
-type WakeUp = Parameters<Deps['wake']>[0][number]
+type WakeUp = Parameters<Deps['wake']>[0][number] | { mail: string; delaySeconds: number }
 
 /** The whole Worker over a database of its own, with a business whose number is linked to the tests' Whapi. `parts` replaces what it needs. */
 export const openHouse = async (
@@ -22,6 +22,7 @@ export const openHouse = async (
   await linkNumber({ token: loaded.channelToken, providerChannelId: loaded.providerChannelId })
   let now = new Date()
   const wakeUps: WakeUp[] = []
+  const mailFrom = `Frontdesk <${crypto.randomUUID()}@frontdesk.example>`
   const deps: Deps = {
     ...buildDeps({
       MODE: 'test',
@@ -30,11 +31,18 @@ export const openHouse = async (
       SEAL_KEYS: keys.sealKeys,
       APP_ORIGIN: ORIGIN,
       WHAPI_URL: `${stage}/whapi`,
+      MAIL_URL: `${stage}/mail`,
+      MAIL_KEY: 'test',
+      MAIL_FROM: mailFrom,
     }),
     wakes: true,
     clock: () => now,
     wake: (more) => {
       wakeUps.push(...more)
+      return Promise.resolve()
+    },
+    wakeMail: (mail, delaySeconds = 0) => {
+      wakeUps.push({ mail, delaySeconds })
       return Promise.resolve()
     },
     ...parts,
@@ -82,6 +90,12 @@ export const openHouse = async (
         await fetch(`${stage}/sent`)
       ).json()
       return all.filter(({ channelId }) => channelId === loaded.providerChannelId)
+    },
+    /** The mails this house sent, oldest first. */
+    mails: async (): Promise<{ to: string; subject: string; text: string; html: string }[]> => {
+      const all: { from: string; to: string; subject: string; text: string; html: string }[] =
+        await (await fetch(`${stage}/mailbox`)).json()
+      return all.filter(({ from }) => from === mailFrom)
     },
     /** A session of the owner, or of a colleague in another role: the headers of a request from their browser. */
     signedIn: (role = 'owner') => signIn(house, loaded, { role, at: now }),

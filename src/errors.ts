@@ -27,8 +27,14 @@ export class Invalid extends Problem {
 export class Conflict extends Problem {
   override name = 'Conflict'
 }
+/** Too many tries within the limit's window; one is free again after `retrySeconds`. */
 export class LimitReached extends Problem {
   override name = 'LimitReached'
+  readonly retrySeconds: number
+  constructor(message: string, retrySeconds = 60, options?: ErrorOptions) {
+    super(message, options)
+    this.retrySeconds = retrySeconds
+  }
 }
 /** The database is away or chose us as a deadlock's victim: the same request later will do. */
 export class Unavailable extends Problem {
@@ -70,7 +76,7 @@ const meanings: Record<string, Meaning> = {
   UA401: (cause) => new NotProven('not signed in', { cause }),
   UA403: (cause) => new Forbidden('not allowed', { cause }),
   UA409: (cause) => new Conflict('the claim is stale', { cause }),
-  UA429: (cause) => new LimitReached('too often', { cause }),
+  UA429: (cause) => new LimitReached('too often', 60, { cause }),
   '23505': taken,
   '23P01': taken,
   '23503': absent,

@@ -43,6 +43,7 @@ const downhill: Record<string, string[]> = {
   knowledge: [],
   service: [],
   vendors: [],
+  mail: ['vendors'],
   member: ['audit', 'org'],
   session: ['audit', 'org', 'member'],
   customer: ['audit', 'org'],
@@ -58,8 +59,8 @@ const faces: Record<string, string[]> = {
   member: ['roles'],
   message: ['inbound'],
   org: ['holidays', 'hours'],
-  session: ['token'],
-  vendors: ['whapi', 'whapi-hook', 'whapi-webhook'],
+  session: ['magic-link', 'token'],
+  vendors: ['mail', 'whapi', 'whapi-hook', 'whapi-webhook'],
 }
 
 /** Types that point uphill on purpose. */

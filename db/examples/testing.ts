@@ -125,6 +125,15 @@ const examples: Record<string, { row: (world: World) => Row; changes?: Row }> = 
       expires_at: later,
     }),
   },
+  outbox: { row: () => ({ id: crypto.randomUUID(), due_at: at }) },
+  limits: {
+    row: () => ({
+      key: `\\x${crypto.randomUUID().replaceAll('-', '')}`,
+      hits: [at],
+      until: later,
+    }),
+  },
+  security_events: { row: () => ({ at, type: 'limit_reached', network: '192.0.2.0/24' }) },
   customers: {
     row: () => ({ id: crypto.randomUUID(), name: 'Lerato', phone: '+27825550107' }),
     changes: { name: 'Lerato M', phone: '+27825550106', opted_out_at: later },

@@ -32,6 +32,9 @@ export const orgless: Record<string, string> = {
   users: 'a person may belong to several organisations',
   sessions: 'looked up by the hash of a cookie, before an organisation is known',
   login_tokens: 'redeemed before an organisation is known',
+  outbox: 'the first mails are written before there is an organisation',
+  limits: 'counted before anybody is known',
+  security_events: 'most refusals belong to no organisation',
 }
 
 /** Tables that are their own history and carry no mark trigger, each with its reason. */
@@ -42,4 +45,7 @@ export const unmarked: Record<string, string> = {
   users: 'no organisation to mark under; sign-ins are noted when the front door is built',
   sessions: 'no organisation to mark under; a session is its own record',
   login_tokens: 'no organisation to mark under; a token keeps when it was used',
+  outbox: 'no organisation to mark under; a mail keeps when it was sent',
+  limits: 'counters that are gone with their window',
+  security_events: 'they are marks themselves, insert-only',
 }

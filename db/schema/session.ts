@@ -1,4 +1,4 @@
-import { index, text, uuid } from 'drizzle-orm/pg-core'
+import { index, jsonb, smallint, text, uuid } from 'drizzle-orm/pg-core'
 
 import { app, createdAt, moment, tokenHash } from './columns.ts'
 import { users } from './member.ts'
@@ -24,16 +24,27 @@ export const sessions = app
   )
   .enableRLS()
 
-/** A link that signs in once. `browserHash` binds it to the browser that asked; only `make_unbound_link` makes one without. */
+/** What a business says of itself when it signs up; the organisation is made when the link is opened. */
+export type SignUp = { business: string; name: string; email: string; phone: string }
+
+/**
+ * A link that signs in once. `browserHash` binds it to the browser that asked, `codeHash` is the way in from another one; only
+ * `make_unbound_link` makes one without. A request for an address nobody has leaves the same row, without a user.
+ */
 export const loginTokens = app
   .table(
     'login_tokens',
     {
       tokenHash: tokenHash('token_hash').primaryKey(),
-      userId: uuid('user_id')
+      userId: uuid('user_id').references(() => users.id, { onDelete: 'cascade' }),
+      purpose: text('purpose', { enum: ['login', 'signup'] })
         .notNull()
-        .references(() => users.id, { onDelete: 'cascade' }),
+        .default('login'),
       browserHash: tokenHash('browser_hash'),
+      codeHash: tokenHash('code_hash'),
+      codeTries: smallint('code_tries').notNull().default(0),
+      /** Wiped when the link is used. */
+      signUp: jsonb('sign_up').$type<SignUp>(),
       expiresAt: moment('expires_at').notNull(),
       usedAt: moment('used_at'),
       createdAt: createdAt(),

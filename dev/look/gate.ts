@@ -1,4 +1,5 @@
 /** What every view must pass: axe, 44 px targets, no sideways overflow, an empty console, valid HTML; four widths in both colour schemes. */
+import assert from 'node:assert/strict'
 import path from 'node:path'
 
 import { AxeBuilder } from '@axe-core/playwright'
@@ -6,6 +7,7 @@ import { HtmlValidate } from 'html-validate'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 
 import { openPage } from './browser.ts'
+import type { Check } from './checks.ts'
 
 export type View = {
   name: string
@@ -103,6 +105,13 @@ export const openGate = async (browser: Browser, shots: string) => {
     },
   }
 }
+
+/** A check that the gate found nothing. */
+export const passes = (check: Check, title: string, find: () => Promise<string[]>) =>
+  check(`gate: ${title}`, async () => {
+    const problems = await find()
+    assert.equal(problems.length, 0, problems.join('\n'))
+  })
 
 /** Opens the view and checks what the server answered. */
 const visit = async (page: Page, view: View): Promise<string[]> => {

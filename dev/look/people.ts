@@ -59,6 +59,27 @@ export const signIn = async (
   return page
 }
 
+const linksTo = ({ stage }: Play, email: string): string[] =>
+  stage.mailbox
+    .mails()
+    .filter(({ to }) => to === email)
+    .flatMap(({ text }) => /http\S+\/login\/verify\?t=\S+/.exec(text) ?? [])
+
+/** The link that comes by mail after `ask`. */
+export const mailedLink = async (
+  play: Play,
+  email: string,
+  ask: () => Promise<unknown>,
+): Promise<string> => {
+  const before = linksTo(play, email).length
+  await ask()
+  const links = await until(
+    () => linksTo(play, email),
+    ({ length }) => length > before,
+  )
+  return links.at(-1) ?? ''
+}
+
 /** The state of a chat as its bar words it: "The AI is answering". */
 export const bar = (page: Page) => page.locator('#mode b')
 

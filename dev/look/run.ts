@@ -14,6 +14,7 @@ import { createChecks } from './checks.ts'
 import { playConnect } from './connect.ts'
 import { playWithoutScript } from './no-script.ts'
 import { playViews } from './views.ts'
+import { playWayIn } from './way-in.ts'
 
 /** What the plays bring about on purpose: a refused form, a send that fails, no network. */
 const ARRANGED = /status of (400|503)|ERR_INTERNET_DISCONNECTED/
@@ -27,6 +28,7 @@ const play = async (browser: Browser, stage: Stage): Promise<boolean> => {
   const thandi = await stage.businesses.load(demo)
   const busy = await stage.businesses.load(another(demo, 'Zanele’s Nails'))
   const sipho = await openBusiness(stage.ownerUrl, another(demo, 'Sipho’s Barbers'))
+  await playWayIn(world, thandi)
   await playBehaviour(world, thandi)
   await playWithoutScript(world, thandi)
   await playConnect(world, sipho)

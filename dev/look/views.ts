@@ -6,9 +6,10 @@ import type { BrowserContextOptions, Page } from 'playwright-core'
 import { asOwner } from '../business.ts'
 import type { Business } from '../businesses.ts'
 import { openPage } from './browser.ts'
-import { openGate, type Gate, type View } from './gate.ts'
+import { openGate, passes, type Gate, type View } from './gate.ts'
 import { channelOf, reply, sees, signIn, type Play } from './people.ts'
 import { seedChats, seedThread } from './seed.ts'
+import { tourWayIn } from './way-in-views.ts'
 import { weigh } from './weight.ts'
 
 const FIRST_LOAD_MAX_BYTES = 30_000
@@ -22,24 +23,13 @@ export const playViews = async (play: Play, business: Business, shots: string) =
   const owner = await signIn(play, business.email)
   const cookies = await owner.context().storageState()
   const tour = { ...play, gate, business, cookies, owner }
-  await tourLogin(tour)
+  await tourWayIn(tour)
   await tourInbox(tour)
   await tourThread(tour)
   await owner.context().close()
   await tourProblems(tour)
   await tourConnect(tour)
   console.log(`      ${gate.looked()} views looked at`)
-}
-
-const tourLogin = async ({ check, gate, stage, business }: Tour) => {
-  const link = await stage.businesses.signIn(business.email)
-  await passes(check, 'logging in', () =>
-    gate.pass([
-      { name: 'login', path: `${stage.appOrigin}/login` },
-      { name: 'login-spent', path: `${stage.appOrigin}/login?notice=link_spent` },
-      { name: 'login-verify', path: link },
-    ]),
-  )
 }
 
 const tourInbox = async (tour: Tour) => {
@@ -166,12 +156,6 @@ const tourConnect = async (tour: Tour) => {
     ),
   )
 }
-
-const passes = (check: Play['check'], title: string, find: () => Promise<string[]>) =>
-  check(`gate: ${title}`, async () => {
-    const problems = await find()
-    assert.equal(problems.length, 0, problems.join('\n'))
-  })
 
 /** As the schema's owner, whom no fence holds: `$1` is the business. */
 const inOrg = (ownerUrl: string, { orgId }: Business, statement: string) =>

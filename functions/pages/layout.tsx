@@ -55,3 +55,29 @@ export const Tabs: FC<{ here: Tab | null; needsYou: number }> = ({ here, needsYo
     ))}
   </nav>
 )
+
+/** The shell of a page that stands by itself: before somebody is logged in, and where something went wrong. */
+export const WayIn: FC<{ title: string; notice?: string | null; children: Child }> = ({
+  title,
+  notice,
+  children,
+}) => (
+  <Page title={title} look="p-plain">
+    <main>
+      <Brand />
+      {notice ? (
+        <p class="alert" role="status">
+          {notice}
+        </p>
+      ) : null}
+      {children}
+    </main>
+  </Page>
+)
+
+const Brand: FC = () => (
+  <p class="brand">
+    <Icon name="chat" />
+    {text.product}
+  </p>
+)

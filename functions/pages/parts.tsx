@@ -130,13 +130,22 @@ export const ActionForm: FC<{
   </form>
 )
 
+type Input = {
+  type: 'email' | 'password' | 'tel' | 'text'
+  autocomplete: string
+  value: string
+  inputmode?: 'email' | 'numeric' | 'tel'
+  pattern?: string
+  maxlength?: number
+}
+
 /** One labelled input. What is allowed stands under it; what is wrong takes its place. */
 export const Field: FC<{
   name: string
   label: string
-  hint: string
+  hint?: string
   error: string | undefined
-  input: { type: 'password' | 'tel' | 'text'; autocomplete: string; value: string }
+  input: Input
 }> = ({ name, label, hint, error, input }) => (
   <div class="fld">
     <label for={name}>{label}</label>
@@ -146,11 +155,13 @@ export const Field: FC<{
       required
       spellcheck={false}
       aria-invalid={error ? 'true' : undefined}
-      aria-describedby={`${name}-says`}
+      aria-describedby={(error ?? hint) ? `${name}-says` : undefined}
       {...input}
     />
-    <small id={`${name}-says`} class={error ? 'err' : undefined}>
-      {error ?? hint}
-    </small>
+    {(error ?? hint) ? (
+      <small id={`${name}-says`} class={error ? 'err' : undefined}>
+        {error ?? hint}
+      </small>
+    ) : null}
   </div>
 )

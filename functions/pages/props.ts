@@ -117,13 +117,41 @@ export type ConnectView = {
   needsYou: number
 }
 
-export type LoginView = { notice: 'link_spent' | 'logged_out' | null }
-export type VerifyView = { who: string; token: string }
+export type LoginView = {
+  notice: 'link_spent' | 'logged_out' | null
+  /** As it was typed. */
+  email: string
+  error: string | null
+}
+
+export type SentView = {
+  purpose: 'login' | 'signup'
+  email: string
+  /** Eight digits, for another browser than the one that asked. */
+  code: string
+  /** How long link and code work. */
+  minutes: number
+}
+
+export type VerifyView = {
+  /** Whose link it is; null where the browser is not the one that asked. */
+  who: string | null
+  token: string
+  needsCode: boolean
+  error: 'code_wrong' | null
+}
+
+type SignupFields = { business: string; name: string; email: string; phone: string }
+
+/** The form as it was typed, and what is wrong in it. */
+export type SignupView = { values: SignupFields; errors: Partial<SignupFields> }
 
 export type ProblemView = {
   /** HTTP status. */
   status: number
   /** A sentence for this case; null takes the words of the status. */
   says: string | null
+  /** With a 429: when it is allowed again. */
+  retryMinutes?: number
   requestId: string
 }

@@ -1,6 +1,7 @@
 /** All words of the owner's pages. Another language is another file of this shape. */
 import type { MessageKind } from '../../src/inbound.ts'
 import type { ChatState, Done, Filter, Speaker, ThreadLine } from './props.ts'
+import { wayIn } from './text-way-in.en.ts'
 
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`
 
@@ -236,14 +237,9 @@ export const text = {
     logOut: 'Log out',
   },
 
-  login: {
-    title: 'Log in',
-    says: 'Open the log-in link you were given. It works once.',
-    link_spent: 'That link no longer works. Each link works once and for a short time.',
-    logged_out: 'You’re logged out.',
-    verify: (who: string) => `Log in as ${who}`,
-    verifySays: 'Not you? Close this page.',
-  },
+  login: wayIn.login,
+  sent: wayIn.sent,
+  signup: wayIn.signup,
 
   problem: {
     words: (status: number) =>
@@ -251,6 +247,7 @@ export const text = {
         title: 'That did not work',
         says: 'It is our fault. Try again in a minute.',
       },
+    tooMany: wayIn.tooMany,
     reference: (id: string) => `Reference ${id}`,
     home: 'Go to the inbox',
     logIn: 'Log in',

@@ -1,11 +1,10 @@
 /** When a turn breaks off: the same again later, more and more rarely; after the last attempt a person is told, never silence. */
+import { backoffSeconds } from '../backoff.ts'
 import { handOver, postponeReply } from '../conversation/conversation.ts'
 import { giveUpLine, listPending } from '../message/message.ts'
 import { decide, entering, holding, settle, type Turn } from './turn.ts'
 
 const MAX_ATTEMPTS = 8
-const FIRST_RETRY_SECONDS = 2
-const LONGEST_RETRY_SECONDS = 3600
 
 /** Answers how the turn ended. */
 export const tryLater = async (turn: Turn): Promise<'postponed' | 'given_up'> => {
@@ -14,7 +13,7 @@ export const tryLater = async (turn: Turn): Promise<'postponed' | 'given_up'> =>
     await giveUpTurn(turn)
     return 'given_up'
   }
-  const delaySeconds = retrySeconds(turn.claim.attempts)
+  const delaySeconds = backoffSeconds(turn.claim.attempts)
   const dueAt = new Date(clock().getTime() + delaySeconds * 1000)
   const { conversationId, orgId, requestId } = turn
   await turn.deps.ask(
@@ -38,11 +37,4 @@ const giveUpTurn = async (turn: Turn): Promise<void> => {
     handOver(db, { conversationId, attention: 'A reply could not be sent on WhatsApp', at }),
     settle(turn),
   )
-}
-
-/** Full jitter over 2 s × 3^n, at most an hour. */
-const retrySeconds = (attempts: number): number => {
-  const longest = Math.min(LONGEST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 3 ** attempts)
-  const [random = 0] = crypto.getRandomValues(new Uint32Array(1))
-  return Math.max(1, Math.ceil((random / 2 ** 32) * longest))
 }

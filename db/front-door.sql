@@ -1,0 +1,145 @@
+-- Signing up, signing in, limits and the mail that belongs to them: what happens before an organisation is known.
+-- The present truth; each change of it is copied into a migration (db/laws.test.ts compares).
+
+-- One try against a limit over a moving window. Within it the try is counted; beyond it nothing is, and `retry_seconds` says when one is free again.
+create or replace function app.count_try(p_key bytea, p_limit int, p_seconds int, p_at timestamptz)
+returns int language plpgsql set search_path = pg_catalog, app as $$
+declare v_hits timestamptz[];
+begin
+  insert into limits (key, hits, until) values (p_key, '{}', p_at) on conflict (key) do nothing;
+  select array(select h from unnest(l.hits) h where h > p_at - make_interval(secs => p_seconds) order by h) into v_hits
+    from limits l where l.key = p_key for update;
+  if cardinality(v_hits) >= p_limit then
+    return greatest(1, ceil(extract(epoch from v_hits[cardinality(v_hits) - p_limit + 1] + make_interval(secs => p_seconds) - p_at)));
+  end if;
+  update limits set hits = v_hits || p_at, until = p_at + make_interval(secs => p_seconds) where key = p_key;
+  return 0;
+end $$;
+
+-- Counts one request against several limits, each {key, limit, seconds}; answers the longest wait, 0 when it is within all of them.
+create or replace function app.count_tries(p_limits jsonb, p_at timestamptz)
+returns int language plpgsql set search_path = pg_catalog, app as $$
+declare v_wait int := 0; l jsonb;
+begin
+  for l in select value from jsonb_array_elements(p_limits) order by value ->> 'key' loop
+    v_wait := greatest(v_wait, count_try(decode(l ->> 'key', 'hex'), (l ->> 'limit')::int, (l ->> 'seconds')::int, p_at));
+  end loop;
+  return v_wait;
+end $$;
+
+-- Asks for a link. Known and unknown addresses make the same rows, so neither the answer nor its time tells them apart:
+-- a token that nobody can use, a mail that is for nobody. An older link of the same purpose dies.
+create or replace function app.request_link(
+  p_limits jsonb, p_network text, p_email text, p_token jsonb, p_mail jsonb, p_at timestamptz)
+returns table (wait_seconds int, mail_id uuid)
+language plpgsql security definer set search_path = pg_catalog, app as $$
+declare
+  v_user uuid := (select id from users where email = lower(p_email));
+  v_opens boolean := (v_user is null) = (p_token ->> 'purpose' = 'signup');
+  v_sealed text := case when v_user is null then p_mail ->> 'unknown' else p_mail ->> 'known' end;
+begin
+  wait_seconds := count_tries(p_limits, p_at);
+  if wait_seconds > 0 then
+    insert into security_events (at, type, network) values (p_at, 'limit_reached', p_network);
+    return next; return;
+  end if;
+  update login_tokens set expires_at = p_at
+   where used_at is null and expires_at > p_at and purpose = p_token ->> 'purpose' and user_id = v_user;
+  insert into login_tokens (token_hash, user_id, purpose, browser_hash, code_hash, sign_up, expires_at, created_at)
+  values (decode(p_token ->> 'token', 'hex'), v_user, p_token ->> 'purpose', decode(p_token ->> 'browser', 'hex'),
+          decode(p_token ->> 'code', 'hex'), p_token -> 'sign_up',
+          case when v_opens then p_at + interval '10 minutes' else p_at end, p_at);
+  mail_id := (p_mail ->> 'id')::uuid;
+  insert into outbox (id, sealed, due_at, created_at) values (mail_id, v_sealed, case when v_sealed is not null then p_at end, p_at);
+  return next;
+end $$;
+
+-- Whose link this is, for the page with the button. Reading spends nothing; another browser is told only that a code is needed.
+create or replace function app.find_login(p_hash bytea, p_browser bytea, p_at timestamptz)
+returns table (email text, needs_code boolean)
+language sql stable security definer set search_path = pg_catalog, app as $$
+  select case when t.own then coalesce(t.sign_up ->> 'email', u.email) end, not t.own
+    from (select *, browser_hash is null or browser_hash = coalesce(p_browser, '') as own from login_tokens) t
+    left join users u on u.id = t.user_id
+   where t.token_hash = p_hash and t.used_at is null and t.expires_at > p_at
+$$;
+
+-- Spends the link and saves the session in one statement: of many tries at once, one gets in. Status: in, code_wrong, spent.
+create or replace function app.redeem_login(p_hash bytea, p_browser bytea, p_code bytea, p_session bytea, p_agent text, p_at timestamptz)
+returns table (status text, org_id uuid)
+language plpgsql security definer set search_path = pg_catalog, app as $$
+declare t login_tokens;
+begin
+  select * into t from login_tokens where token_hash = p_hash and used_at is null and expires_at > p_at for update;
+  status := 'spent';
+  if not found or t.code_tries >= 5 then return next; return; end if;
+  if t.browser_hash is not null and t.browser_hash is distinct from p_browser then
+    update login_tokens set code_tries = code_tries + 1 where token_hash = p_hash;
+    status := 'code_wrong';
+    if t.code_hash is null or t.code_hash is distinct from p_code then return next; return; end if;
+  end if;
+  update login_tokens set used_at = p_at, sign_up = null where token_hash = p_hash;
+  if t.purpose = 'signup' then t.user_id := open_business(t.sign_up, p_at); end if;
+  insert into sessions (token_hash, user_id, org_id, user_agent, created_at, last_seen_at)
+  select p_session, m.user_id, m.org_id, left(p_agent, 200), p_at, p_at from members m
+   where m.user_id = t.user_id order by m.created_at limit 1 returning sessions.org_id into org_id;
+  status := case when org_id is null then 'spent' else 'in' end;
+  return next;
+end $$;
+
+-- A business, its owner and their membership, from what the sign-up form said. Answers the user; one who exists by now keeps what they have.
+create or replace function app.open_business(p_sign_up jsonb, p_at timestamptz)
+returns uuid language plpgsql set search_path = pg_catalog, app as $$
+declare v_org uuid := gen_random_uuid(); v_user uuid;
+begin
+  insert into users (email, created_at) values (lower(p_sign_up ->> 'email'), p_at) on conflict (email) do nothing returning id into v_user;
+  if v_user is null then return (select id from users where email = lower(p_sign_up ->> 'email')); end if;
+  perform open_door(v_org, 'signup', p_at, '');
+  insert into orgs (id, name, owner_name, phone, email) values
+    (v_org, p_sign_up ->> 'business', p_sign_up ->> 'name', p_sign_up ->> 'phone', lower(p_sign_up ->> 'email'));
+  insert into members (user_id, role, name, email) values (v_user, 'owner', p_sign_up ->> 'name', lower(p_sign_up ->> 'email'));
+  return v_user;
+end $$;
+
+-- The outbox: claimed for a minute, settled once; the body goes as soon as it is not needed. After a day a mail is let go: the provider has forgotten its key by then.
+create or replace function app.claim_mail(p_id uuid, p_at timestamptz)
+returns table (sealed text, attempts int)
+language sql security definer set search_path = pg_catalog, app as $$
+  update outbox o set lease_until = p_at + interval '60 seconds'
+   where o.id = p_id and o.due_at <= p_at and (o.lease_until is null or o.lease_until < p_at)
+     and o.created_at > p_at - interval '1 day'
+  returning o.sealed, o.attempts::int
+$$;
+
+create or replace function app.settle_mail(p_id uuid, p_sent boolean, p_retry timestamptz, p_at timestamptz)
+returns table (id uuid)
+language sql security definer set search_path = pg_catalog, app as $$
+  update outbox o set
+    sealed = case when not p_sent and p_retry is not null then o.sealed end,
+    due_at = case when not p_sent then p_retry end,
+    sent_at = case when p_sent then p_at end,
+    failed_at = case when not p_sent and p_retry is null then p_at end,
+    attempts = o.attempts + (not p_sent)::int, lease_until = null
+   where o.id = p_id and o.due_at is not null
+  returning o.id
+$$;
+
+create or replace function app.due_mails(p_at timestamptz, p_limit int)
+returns table (id uuid)
+language sql stable security definer set search_path = pg_catalog, app as $$
+  select o.id from outbox o where o.due_at <= p_at and (o.lease_until is null or o.lease_until < p_at)
+     and o.created_at > p_at - interval '1 day'
+   order by o.due_at limit p_limit
+$$;
+
+revoke all on function
+  app.count_try(bytea, int, int, timestamptz), app.count_tries(jsonb, timestamptz), app.open_business(jsonb, timestamptz),
+  app.request_link(jsonb, text, text, jsonb, jsonb, timestamptz), app.find_login(bytea, bytea, timestamptz),
+  app.redeem_login(bytea, bytea, bytea, bytea, text, timestamptz), app.claim_mail(uuid, timestamptz),
+  app.settle_mail(uuid, boolean, timestamptz, timestamptz), app.due_mails(timestamptz, int)
+from public;
+grant execute on function
+  app.request_link(jsonb, text, text, jsonb, jsonb, timestamptz), app.find_login(bytea, bytea, timestamptz),
+  app.redeem_login(bytea, bytea, bytea, bytea, text, timestamptz), app.claim_mail(uuid, timestamptz),
+  app.settle_mail(uuid, boolean, timestamptz, timestamptz), app.due_mails(timestamptz, int)
+to app_runtime;
