@@ -15,7 +15,7 @@ returns table (org_id uuid, actor text, role text, name text)
 language plpgsql security definer set search_path = pg_catalog, app as $$
 declare s record;
 begin
-  select m.org_id, m.id, m.role, m.name, t.last_seen_at into s
+  select m.org_id, m.id, m.role, m.name, m.user_id, t.id as session_id, t.last_seen_at into s
     from sessions t join members m on m.org_id = t.org_id and m.user_id = t.user_id
    where t.token_hash = p_hash
      and t.last_seen_at > p_at - interval '14 days' and t.created_at > p_at - interval '90 days';
@@ -25,6 +25,7 @@ begin
     update sessions set last_seen_at = p_at where token_hash = p_hash;
   end if;
   perform open_door(s.org_id, 'member:' || s.id, p_at, p_request);
+  perform set_config('app.user_id', s.user_id::text, true), set_config('app.session_id', s.session_id::text, true);
   return query select s.org_id, 'member:' || s.id, s.role, s.name;
 end $$;
 

@@ -55,6 +55,45 @@ export const lookupsOf = (db: Db) => ({
       .from(
         sql`app.redeem_login(${bytes(s.tokenHash)}, ${bytes(s.browserHash)}, ${bytes(s.codeHash)}, ${bytes(s.sessionHash)}, ${s.userAgent}, ${time(s.at)})`,
       ),
+  /** Counts a try, then answers with the hash to compare; `passwordHash` null: unknown, or none set. */
+  findPassword: (s: { limits: readonly Limit[]; network: string; email: string; at: Date }) =>
+    db
+      .select({
+        waitSeconds: sql<number>`wait_seconds`,
+        passwordHash: sql<string | null>`password_hash`,
+      })
+      .from(sql`app.find_password(${json(s.limits)}, ${s.network}, ${s.email}, ${time(s.at)})`),
+  /** Saves the session of somebody whose password matched `seen`; `newHash` replaces a hash of older making. No row: changed meanwhile. */
+  passwordLogin: (s: {
+    email: string
+    seen: string
+    newHash: string | null
+    sessionHash: string
+    userAgent: string
+    network: string
+    forgive: readonly string[]
+    at: Date
+  }) =>
+    db
+      .select({ orgId: sql<string>`org_id` })
+      .from(
+        sql`app.password_login(${s.email}, ${s.seen}, ${s.newHash}::text, ${bytes(s.sessionHash)}, ${s.userAgent}, ${s.network}, ${json(s.forgive)}, ${time(s.at)})`,
+      ),
+  /** The password of whoever holds this session, to compare before it is changed. No row: no live session. */
+  ownPassword: (s: { tokenHash: string; at: Date }) =>
+    db
+      .select({
+        passwordHash: sql<string | null>`password_hash`,
+        isFresh: sql<boolean>`is_fresh`,
+      })
+      .from(sql`app.own_password(${bytes(s.tokenHash)}, ${time(s.at)})`),
+  /** Sets it and ends all other sessions. No row: `seen` is no longer the password, or there was none and the log-in is older than 15 minutes. */
+  setPassword: (s: { tokenHash: string; seen: string | null; newHash: string; at: Date }) =>
+    db
+      .select({ othersEnded: sql<number>`others_ended` })
+      .from(
+        sql`app.set_password(${bytes(s.tokenHash)}, ${s.seen}::text, ${s.newHash}, ${time(s.at)})`,
+      ),
   /** Takes a mail that is due for a minute; no row: nothing to do. */
   claimMail: ({ id, at }: { id: string; at: Date }) =>
     db

@@ -27,10 +27,21 @@ export const ownRowOnly = () =>
     withCheck: sql`id = ${ownOrgId}`,
   })
 
+/** Behind a member's door a person sees their own sessions, in whichever organisation. */
+export const ownSessionsOnly = () =>
+  pgPolicy('own_sessions', {
+    as: 'permissive',
+    for: 'all',
+    to: appRole,
+    using: sql`user_id = nullif((select current_setting('app.user_id', true)), '')::uuid`,
+    withCheck: sql`user_id = nullif((select current_setting('app.user_id', true)), '')::uuid`,
+  })
+
 /** Tables without an organisation, each with its reason. The Worker has no grant on them: only doors and lookups reach them. */
 export const orgless: Record<string, string> = {
   users: 'a person may belong to several organisations',
-  sessions: 'looked up by the hash of a cookie, before an organisation is known',
+  sessions:
+    'looked up by the hash of a cookie, before an organisation is known; a member sees and ends their own',
   login_tokens: 'redeemed before an organisation is known',
   outbox: 'the first mails are written before there is an organisation',
   limits: 'counted before anybody is known',

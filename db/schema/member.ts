@@ -13,6 +13,8 @@ export const users = app
       id: id().primaryKey(),
       /** Lower case: two spellings of one address are one person. */
       email: text('email').notNull().unique('users_email'),
+      /** "v2$<key id>$<bcrypt>" over a keyed HMAC (src/session/password.ts); null while there is none. */
+      passwordHash: text('password_hash'),
       createdAt: createdAt(),
     },
     (t) => [

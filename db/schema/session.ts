@@ -1,6 +1,7 @@
 import { index, jsonb, smallint, text, uuid } from 'drizzle-orm/pg-core'
 
-import { app, createdAt, moment, tokenHash } from './columns.ts'
+import { ownSessionsOnly } from '../policies/fence.ts'
+import { app, createdAt, id, moment, tokenHash } from './columns.ts'
 import { users } from './member.ts'
 import { orgs } from './org.ts'
 
@@ -10,6 +11,8 @@ export const sessions = app
     'sessions',
     {
       tokenHash: tokenHash('token_hash').primaryKey(),
+      /** How a page names it. */
+      id: id(),
       userId: uuid('user_id')
         .notNull()
         .references(() => users.id, { onDelete: 'cascade' }),
@@ -18,9 +21,14 @@ export const sessions = app
         .references(() => orgs.id, { onDelete: 'cascade' }),
       userAgent: text('user_agent'),
       createdAt: createdAt(),
+      network: text('network'),
       lastSeenAt: moment('last_seen_at').notNull(),
     },
-    (t) => [index('sessions_by_user').on(t.userId), index('sessions_by_org').on(t.orgId)],
+    (t) => [
+      ownSessionsOnly(),
+      index('sessions_by_user').on(t.userId),
+      index('sessions_by_org').on(t.orgId),
+    ],
   )
   .enableRLS()
 
