@@ -66,10 +66,11 @@ const runAs = async (
   )
 }
 
-/** Keys for one test: hook and seal keys as the environment writes them. */
+/** Keys for one test: hook, seal and pepper keys as the environment writes them. */
 export const testKeys = () => ({
   hookKeys: `test1:${randomKey()}`,
   sealKeys: `test1:${randomKey()}`,
+  pepperKeys: `test1:${randomKey()}`,
 })
 
 const randomKey = (): string =>

@@ -16,7 +16,7 @@ export const loadBusiness = async (
   return loaded
 }
 
-/** Writes a business and its owner, who then links a number on the connect page. */
+/** Writes a business and its owner, without a number: they link one on the connect page. */
 export const openBusiness = async (ownerUrl: string, given: unknown): Promise<string> => {
   const { statements, email } = ownerStatements(given)
   await runAll(ownerUrl, statements)

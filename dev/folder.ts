@@ -67,6 +67,7 @@ export type Secrets = {
   runtimePassword: string
   hookKeys: string
   sealKeys: string
+  pepperKeys: string
 }
 
 export const readSecrets = async (): Promise<Secrets> => {
@@ -77,7 +78,12 @@ export const readSecrets = async (): Promise<Secrets> => {
     await link(mine, file).catch(() => {}) // another stage was first: its secrets count
     await rm(mine)
   }
-  return JSON.parse(await readFile(file, 'utf8')) as Secrets
+  const kept = JSON.parse(await readFile(file, 'utf8')) as Secrets
+  const all = { ...newSecrets(), ...kept }
+  if (Object.keys(all).length > Object.keys(kept).length) {
+    await writeFile(file, JSON.stringify(all), { mode: 0o600 }) // a clone older than one of its secrets
+  }
+  return all
 }
 
 const newSecrets = (): Secrets => ({
@@ -85,6 +91,7 @@ const newSecrets = (): Secrets => ({
   runtimePassword: randomBytes(24).toString('hex'),
   hookKeys: newKey(),
   sealKeys: newKey(),
+  pepperKeys: newKey(),
 })
 const newKey = (): string => `test1:${randomBytes(32).toString('base64url')}`
 

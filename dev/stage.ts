@@ -82,6 +82,7 @@ export const openStage = async (options: StageOptions) => {
     MODE: 'test',
     HOOK_KEYS: secrets.hookKeys,
     SEAL_KEYS: secrets.sealKeys,
+    PEPPER_KEYS: secrets.pepperKeys,
     APP_ORIGIN: appOrigin,
     WHAPI_URL: `${url}/whapi`,
     MAIL_URL: `${url}/mail`,

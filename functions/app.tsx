@@ -2,6 +2,7 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 
 import {
+  Busy,
   Conflict,
   Forbidden,
   fromDatabase,
@@ -12,6 +13,7 @@ import {
   Unavailable,
   Upstream,
 } from '../src/errors.ts'
+import { mountActivity } from './activity.tsx'
 import { mountConnect } from './connect.tsx'
 import { mountConversation } from './conversation.tsx'
 import type { Deps } from './deps.ts'
@@ -19,7 +21,9 @@ import type { House, HouseApp, HouseContext } from './http.ts'
 import { mountInbox } from './inbox.tsx'
 import { logError, logRequest } from './log.ts'
 import { mountLogin } from './login.tsx'
+import { mountMore } from './more.tsx'
 import { ProblemPage } from './pages/problem.tsx'
+import { mountPassword } from './password.tsx'
 import { mountSignup } from './signup.tsx'
 import { mountWhapi } from './webhooks/whapi.ts'
 
@@ -30,10 +34,13 @@ export const createApp = (deps: Deps): HouseApp => {
   app.get('/healthz', (c) => c.text('ok'))
   mountWhapi(app)
   mountLogin(app)
+  mountPassword(app)
   mountSignup(app)
   mountInbox(app)
   mountConversation(app)
   mountConnect(app)
+  mountActivity(app)
+  mountMore(app)
   app.notFound((c) => answerProblem(c, new NotFound('not found')))
   app.onError((error, c) => answerProblem(c, fromDatabase(error)))
   return app
@@ -112,6 +119,7 @@ const statuses = [
   [Invalid, 400],
   [LimitReached, 429],
   [Upstream, 502],
+  [Busy, 503],
   [Unavailable, 503],
 ] as const
 
@@ -127,6 +135,7 @@ const answerProblem = (c: HouseContext, error: unknown): Response | Promise<Resp
   if (way) return c.redirect(way, 303)
   const says = error instanceof Invalid ? error.message : null
   const problem = { status, says, requestId: c.var.requestId }
+  if (error instanceof Busy) c.header('Retry-After', String(error.retrySeconds))
   if (!(error instanceof LimitReached)) return c.html(<ProblemPage {...problem} />, status)
   c.header('Retry-After', String(error.retrySeconds))
   const retryMinutes = Math.ceil(error.retrySeconds / 60)

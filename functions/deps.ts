@@ -5,7 +5,9 @@ import { readMail } from '../src/mail/mail.ts'
 import type { DelayedWakeUp, ReceptionDeps } from '../src/reception/turn.ts'
 import type { LookUp } from '../src/scope.ts'
 import { seal, unseal } from '../src/sealed.ts'
+import { deviceOf, newDevice } from '../src/session/device.ts'
 import { codeOf, hashCode, limitKey, newLink } from '../src/session/magic-link.ts'
+import { createPasswords, type Passwords } from '../src/session/password.ts'
 import { createMail, type Mail, type Mailer } from '../src/vendors/mail.ts'
 import {
   createProver,
@@ -38,6 +40,11 @@ export type Deps = ReceptionDeps & {
   codeOf: (browser: string) => Promise<string>
   hashCode: (code: string) => Promise<string>
   limitKey: (what: string) => Promise<string>
+  passwords: Passwords
+  /** A cookie for a browser that logged in to this account. */
+  newDevice: (email: string) => Promise<string>
+  /** Names that browser; null where the cookie is another account's or forged. */
+  deviceOf: (email: string, cookie: string) => Promise<string | null>
   /** What the provider is told: where to deliver and with which secret. */
   hookOf: (channelId: string, generation: number) => Promise<{ url: string; secret: string }>
 }
@@ -70,6 +77,9 @@ export const buildDeps = (bindings: unknown): Deps => {
     codeOf: (browser) => codeOf(env.SEAL_KEYS, browser),
     hashCode: (code) => hashCode(env.SEAL_KEYS, code),
     limitKey: (what) => limitKey(env.SEAL_KEYS, what),
+    passwords: createPasswords({ keys: env.PEPPER_KEYS, cost: env.PASSWORD_COST }),
+    newDevice: (email) => newDevice(env.SEAL_KEYS, email),
+    deviceOf: (email, cookie) => deviceOf(env.SEAL_KEYS, email, cookie),
     sealToken: (channelId, token) => seal(env.SEAL_KEYS, tokenPlace(channelId), token),
     hookOf: (channelId, generation) => hookOf(env, channelId, generation),
     clock: () => new Date(),

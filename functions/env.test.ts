@@ -8,6 +8,7 @@ const live = {
   DATABASE_URL: 'postgresql://app_runtime:secret@ep-example.neon.tech/frontdesk?sslmode=require',
   HOOK_KEYS: key('live1'),
   SEAL_KEYS: key('live1'),
+  PEPPER_KEYS: key('live1'),
   APP_ORIGIN: 'https://desk.example.com',
   WHAPI_URL: 'https://gate.whapi.cloud',
   MAIL_URL: 'https://api.resend.com/emails',
@@ -19,6 +20,7 @@ const trial = {
   DATABASE_URL: 'postgresql://app_runtime:secret@127.0.0.1:5432/frontdesk',
   HOOK_KEYS: key('test1'),
   SEAL_KEYS: key('test1'),
+  PEPPER_KEYS: key('test1'),
   APP_ORIGIN: 'http://localhost:8787',
   WHAPI_URL: 'http://127.0.0.1:8788/whapi',
   MAIL_URL: 'http://127.0.0.1:8788/mail',
@@ -69,10 +71,19 @@ test.each([
   expect(refusal({ ...live, MAIL_FROM: 'hello@frontdesk.example' })).toBe('')
 })
 
+test('passwords cost what OWASP asks in production, and may be cheap in a test [#2]', () => {
+  expect(readEnv(live).PASSWORD_COST).toBe(10)
+  expect(readEnv({ ...live, PASSWORD_COST: '11' }).PASSWORD_COST).toBe(11)
+  expect(readEnv({ ...trial, PASSWORD_COST: '4' }).PASSWORD_COST).toBe(4)
+  for (const cost of ['9', '4', '0', '10.5', '31', 'much'])
+    expect(refusal({ ...live, PASSWORD_COST: cost })).toContain('PASSWORD_COST')
+})
+
 describe('production and tests never meet [#32]', () => {
   const mixed: [string, Record<string, unknown>, string][] = [
     ['a production webhook key in a test', { ...trial, HOOK_KEYS: live.HOOK_KEYS }, 'HOOK_KEYS'],
     ['a production sealing key in a test', { ...trial, SEAL_KEYS: live.SEAL_KEYS }, 'SEAL_KEYS'],
+    ['a production pepper in a test', { ...trial, PEPPER_KEYS: live.PEPPER_KEYS }, 'PEPPER_KEYS'],
     ['a test key in production', { ...live, HOOK_KEYS: trial.HOOK_KEYS }, 'HOOK_KEYS'],
     [
       'a test key behind a production key',

@@ -12,6 +12,8 @@ const keys = z.string().transform((text, ctx) => {
   }
 })
 
+const LOWEST_LIVE_COST = 10
+
 const isLoopback = (url: string) => /@(127\.0\.0\.1|localhost|\[::1\])[:/]/.test(url)
 const isSecure = (url: string) => url.startsWith('https://')
 
@@ -30,6 +32,10 @@ const Settings = z.object({
   HOOK_KEYS: keys,
   /** Keys that seal provider tokens and waiting mail, newest first. */
   SEAL_KEYS: keys,
+  /** Peppers of the passwords, newest first; a hash is renewed with the first at its owner's next log-in. */
+  PEPPER_KEYS: keys,
+  /** bcrypt's cost, a power of two of rounds: OWASP asks 10 at least. */
+  PASSWORD_COST: z.coerce.number().int().min(4).max(14).default(10),
   /** Where owners reach us, without a slash at the end. */
   APP_ORIGIN: z.string().regex(/^https?:\/\/[^/]+$/),
   /** Whapi's API. */
@@ -50,11 +56,12 @@ export type Env = z.infer<typeof Settings>
 const Env = Settings.superRefine((env, ctx) => {
   const refuse = (name: keyof Env, message: string) =>
     ctx.addIssue({ code: 'custom', path: [name], message })
-  for (const name of ['HOOK_KEYS', 'SEAL_KEYS'] as const) {
+  for (const name of ['HOOK_KEYS', 'SEAL_KEYS', 'PEPPER_KEYS'] as const) {
     const isOurs = env[name].every(({ id }) => id.startsWith('live') === (env.MODE === 'live'))
     if (!isOurs) refuse(name, `a key of the other mode; in live mode every id begins with "live"`)
   }
   if (env.MODE === 'test') return
+  if (env.PASSWORD_COST < LOWEST_LIVE_COST) refuse('PASSWORD_COST', 'less than 10 in live mode')
   if (isLoopback(env.DATABASE_URL))
     refuse('DATABASE_URL', 'a database of this machine in live mode')
   for (const name of ['APP_ORIGIN', 'WHAPI_URL', 'MAIL_URL'] as const) {

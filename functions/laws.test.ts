@@ -11,6 +11,8 @@ const open: Record<string, string> = {
   'GET /login': 'the way in',
   'POST /login': 'asks for a link; answers the same for every address',
   'GET /login/sent': 'shows the asking browser its own code',
+  'GET /login/password': 'the way in by password',
+  'POST /login/password': 'compares; answers the same for every address',
   'GET /signup': 'the way in for a new business',
   'POST /signup': 'asks for a link; answers the same for every address',
   'GET /login/verify': 'shows whose link it is; spends nothing',
@@ -18,13 +20,17 @@ const open: Record<string, string> = {
   'POST /logout': 'ends whatever session there is',
 }
 
-/** Trips to the database of each route, as its user meets it. Two where a call to the outside stands between. */
+/** Trips to the database of each route, as its user meets it. Two where a call to the outside, or a password's hash, stands between. */
 const trips: Record<string, number> = {
   'GET /healthz': 0,
   'POST /webhooks/whapi/:hook': 1,
   'GET /login': 0,
   'POST /login': 1,
   'GET /login/sent': 0,
+  'GET /login/password': 0,
+  'POST /login/password': 2,
+  'GET /security/password': 1,
+  'POST /security/password': 2,
   'GET /signup': 0,
   'POST /signup': 1,
   'GET /login/verify': 1,
@@ -44,6 +50,11 @@ const trips: Record<string, number> = {
   'GET /connect/live': 1,
   'POST /connect': 2,
   'POST /connect/code': 2,
+  'GET /activity': 1,
+  'GET /more': 1,
+  'GET /security': 1,
+  'POST /security/sessions/:id/ending': 1,
+  'POST /security/others/ending': 1,
 }
 
 const routesOf = (house: House) => {
@@ -54,6 +65,8 @@ const split = (route: string) => {
   const [method = '', path = ''] = route.split(' ')
   return { method, path }
 }
+
+const PASSWORD = 'seven quiet hadedas'
 
 let house: House
 let neighbour: House
@@ -71,6 +84,10 @@ beforeAll(async () => {
   house = await openHouse()
   neighbour = await openHouse()
   owner = await house.signedIn()
+  await house.asOwner({
+    text: 'update app.users set password_hash = $2 where email = $1',
+    values: [house.business.email, await house.deps.passwords.make(PASSWORD, house.now())],
+  })
   conversation = await threadOf(house)
 }, 60_000)
 
@@ -78,6 +95,8 @@ const forms: Record<string, () => Record<string, string>> = {
   'POST /conversations/:id/replies': () => ({ text: 'On my way', cid: crypto.randomUUID() }),
   'POST /connect': () => ({ token: house.business.channelToken, phone: '082 555 0150' }),
   'POST /login/verify': () => ({ t: 'x'.repeat(43) }),
+  'POST /login/password': () => ({ email: house.business.email, password: PASSWORD }),
+  'POST /security/password': () => ({ current: PASSWORD, password: PASSWORD }),
   'POST /login': () => ({ email: 'somebody@example.com' }),
   'POST /signup': () => ({
     business: 'Karoo Plumbers',
@@ -246,6 +265,10 @@ test('every page renders for a business without anything in it', async () => {
     '/?show=you',
     '/?show=closed',
     '/connect',
+    '/activity',
+    '/more',
+    '/security',
+    '/security/password',
   ]) {
     expect([path, (await empty.request(path, { headers })).status]).toEqual([path, 200])
   }
@@ -277,6 +300,7 @@ test('no secret, address, name or message stands in the log, whatever happens [#
     house.business.channelToken,
     owner['Cookie']?.split('=')[1] ?? 'no cookie',
     '4711',
+    PASSWORD,
     'Lerato',
     '27825550111',
     '5550111',

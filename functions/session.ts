@@ -26,6 +26,13 @@ export const requireMember =
     await next()
   }
 
+/** What is stored of the asking browser's session, for a question about that very row. */
+export const sessionHash = async (c: HouseContext): Promise<string> => {
+  const token = readHostCookie(c, COOKIE)
+  if (!token) throw new NotProven('not signed in')
+  return hashToken(token)
+}
+
 export const setSession = (c: HouseContext, token: string): void =>
   writeHostCookie(c, COOKIE, { value: token, seconds: SESSION_SECONDS })
 

@@ -29,6 +29,8 @@ export const openHouse = async (
       DATABASE_URL: house.runtimeUrl,
       HOOK_KEYS: keys.hookKeys,
       SEAL_KEYS: keys.sealKeys,
+      PEPPER_KEYS: keys.pepperKeys,
+      PASSWORD_COST: '4',
       APP_ORIGIN: ORIGIN,
       WHAPI_URL: `${stage}/whapi`,
       MAIL_URL: `${stage}/mail`,

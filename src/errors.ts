@@ -36,6 +36,15 @@ export class LimitReached extends Problem {
     this.retrySeconds = retrySeconds
   }
 }
+/** As much as this isolate does at once is being done; `retrySeconds` later there may be room. */
+export class Busy extends Problem {
+  override name = 'Busy'
+  readonly retrySeconds: number
+  constructor(message: string, retrySeconds: number) {
+    super(message)
+    this.retrySeconds = retrySeconds
+  }
+}
 /** The database is away or chose us as a deadlock's victim: the same request later will do. */
 export class Unavailable extends Problem {
   override name = 'Unavailable'

@@ -54,12 +54,13 @@ const downhill: Record<string, string[]> = {
 
 /** The files of a concept that may be imported from outside it, besides its own name: what is pure or read-only and has a name of its own. */
 const faces: Record<string, string[]> = {
+  audit: ['deed'],
   conversation: ['inbox', 'loops', 'quiet', 'signals'],
   knowledge: ['ranking', 'spelling', 'stems'],
   member: ['roles'],
   message: ['inbound'],
   org: ['holidays', 'hours'],
-  session: ['magic-link', 'token'],
+  session: ['device', 'magic-link', 'password', 'password-rules', 'session', 'token'],
   vendors: ['mail', 'whapi', 'whapi-hook', 'whapi-webhook'],
 }
 

@@ -256,7 +256,7 @@ const playLogOut = async ({ check, owner, browser, said, stage }: Scene): Promis
   await check('log out ends the session: the old cookie opens nothing', async () => {
     const { cookies } = await owner.context().storageState()
     assert.equal(cookies.length, 1)
-    await owner.goto(`${stage.appOrigin}/connect`)
+    await owner.goto(`${stage.appOrigin}/more`)
     await owner.getByRole('button', { name: 'Log out' }).click()
     await sees(owner, 'You’re logged out.')
     const thief = await openPage(browser, said)

@@ -7,6 +7,7 @@ import { asOwner } from '../business.ts'
 import type { Business } from '../businesses.ts'
 import { openPage } from './browser.ts'
 import { openGate, passes, type Gate, type View } from './gate.ts'
+import { tourMore } from './more-views.ts'
 import { channelOf, reply, sees, signIn, type Play } from './people.ts'
 import { seedChats, seedThread } from './seed.ts'
 import { tourWayIn } from './way-in-views.ts'
@@ -26,9 +27,11 @@ export const playViews = async (play: Play, business: Business, shots: string) =
   await tourWayIn(tour)
   await tourInbox(tour)
   await tourThread(tour)
+  await tourActivity(tour)
   await owner.context().close()
   await tourProblems(tour)
   await tourConnect(tour)
+  await tourMore(tour)
   console.log(`      ${gate.looked()} views looked at`)
 }
 
@@ -86,6 +89,20 @@ const tourThread = async (tour: Tour) => {
         { name: 'thread-failed', path },
         { name: 'thread-earlier', path: `${stage.appOrigin}${earlier}` },
         { name: 'thread-toast', path: `${path}?done=takeover` },
+      ],
+      cookies,
+    ),
+  )
+}
+
+const tourActivity = ({ check, gate, stage, cookies }: Tour) => {
+  const at = (query: string) => `${stage.appOrigin}/activity${query}`
+  return passes(check, 'who did what, all of it, a part, and none', () =>
+    gate.pass(
+      [
+        { name: 'activity', path: at('') },
+        { name: 'activity-business', path: at('?what=business') },
+        { name: 'activity-none', path: at('?what=answers&who=ai') },
       ],
       cookies,
     ),

@@ -33,6 +33,7 @@ const playSignUp = async (play: Play): Promise<void> => {
     await page.goto(link)
     await page.getByRole('button', { name: `Log in as ${email}` }).click()
     await page.waitForURL(`${stage.appOrigin}/connect`)
+    await page.getByRole('link', { name: 'More' }).click()
     await sees(page, 'Logged in as Ayesha, Ayesha’s Bakery')
     await page.context().close()
   })

@@ -18,7 +18,6 @@ export const ConnectPage: FC<ConnectView> = (view) => (
       <div class="stack">
         <Channel {...view} />
         <SetUp {...view} />
-        <Account {...view} />
       </div>
     </main>
     <Tabs here="whatsapp" needsYou={view.needsYou} />
@@ -196,11 +195,4 @@ const SetUpForm: FC<ConnectView> = ({ values, errors }) => (
       {text.connect.save}
     </button>
   </form>
-)
-
-const Account: FC<ConnectView> = ({ me }) => (
-  <section class="card acct">
-    <span>{text.connect.account(me.name, me.orgName)}</span>
-    <ActionForm action="/logout" label={text.connect.logOut} look="btn sm" />
-  </section>
 )

@@ -34,10 +34,11 @@ export const Title: FC<{ children: string }> = ({ children }) => (
   <title id="title">{`${children} · ${text.product}`}</title>
 )
 
-type Tab = 'inbox' | 'whatsapp'
+type Tab = 'inbox' | 'whatsapp' | 'more'
 const tabs: { tab: Tab; href: string; icon: IconName }[] = [
   { tab: 'inbox', href: '/', icon: 'chat' },
   { tab: 'whatsapp', href: '/connect', icon: 'smartphone' },
+  { tab: 'more', href: '/more', icon: 'more' },
 ]
 
 export const Tabs: FC<{ here: Tab | null; needsYou: number }> = ({ here, needsYou }) => (

@@ -18,6 +18,9 @@ export const LoginPage: FC<LoginView> = ({ notice, email, error }) => (
         </button>
       </form>
     </div>
+    <a class="link" href="/login/password">
+      {text.login.byPassword}
+    </a>
     <a class="link" href="/signup">
       {text.login.signUp}
     </a>

@@ -34,6 +34,7 @@ export type IconName =
   | 'ban'
   | 'music'
   | 'lock'
+  | 'more'
   | 'unknown'
 
 /** A shape of public/icons.svg. The words stand beside it or in its parent's label. */

@@ -1,4 +1,5 @@
 /** What the pages are given. The queries answer with these rows; a page adds words and nothing else. */
+import type { Action, ColumnChange, Deed, Doer, Kind } from '../../src/audit/deed.ts'
 import type { ChannelHealth, DeliveryState, MessageKind } from '../../src/inbound.ts'
 
 export type Viewer = { name: string; orgName: string }
@@ -117,6 +118,29 @@ export type ConnectView = {
   needsYou: number
 }
 
+export type MoreView = { me: Viewer; seesActivity: boolean; needsYou: number }
+
+/** One browser in which the person is logged in. */
+export type OwnSession = {
+  id: string
+  userAgent: string | null
+  /** As far as it is kept: "196.25.1.0/24". */
+  network: string | null
+  createdAt: Date
+  lastSeenAt: Date
+  /** The one that asks for the page. */
+  current: boolean
+}
+
+export type SecurityView = {
+  at: Date
+  /** IANA zone. */
+  zone: string
+  /** The last used first. */
+  sessions: OwnSession[]
+  needsYou: number
+}
+
 export type LoginView = {
   notice: 'link_spent' | 'logged_out' | null
   /** As it was typed. */
@@ -141,10 +165,51 @@ export type VerifyView = {
   error: 'code_wrong' | null
 }
 
+export type PasswordLoginView = {
+  /** As it was typed. */
+  email: string
+  errors: { email?: string; password?: string }
+}
+
+export type PasswordView = {
+  /** `set`: there is none yet; `log_in`: nor was the last log-in recent enough to set the first. */
+  step: 'set' | 'change' | 'log_in'
+  errors: { current?: string; password?: string }
+  saved: boolean
+  needsYou: number
+}
+
 type SignupFields = { business: string; name: string; email: string; phone: string }
 
 /** The form as it was typed, and what is wrong in it. */
 export type SignupView = { values: SignupFields; errors: Partial<SignupFields> }
+
+export type ActivityRow = {
+  id: string
+  at: Date
+  doer: Doer
+  /** Of the team's; null for others and for somebody who has left. */
+  memberName: string | null
+  tableName: string
+  action: Action
+  deed: Deed
+  /** The thread it is about. */
+  conversationId: string | null
+  changes: ColumnChange[]
+}
+
+export type ActivityView = {
+  zone: string
+  /** "all", a group of doers, or a member's id. */
+  who: string
+  what: Kind | 'all'
+  members: { id: string; name: string }[]
+  rows: ActivityRow[]
+  /** The mark behind which "Show earlier" begins. */
+  earlier: number | null
+  past: boolean
+  needsYou: number
+}
 
 export type ProblemView = {
   /** HTTP status. */

@@ -11,6 +11,7 @@ export const wayIn = {
     emailWrong: 'Write your email address as name@example.com.',
     send: 'Email me a link',
     signUp: 'New here? Start free',
+    byPassword: 'Use a password instead',
     link_spent: 'That link no longer works. Each link works once and for a short time.',
     logged_out: 'You’re logged out.',
     verify: (who: string) => `Log in as ${who}`,

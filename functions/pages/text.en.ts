@@ -1,6 +1,9 @@
 /** All words of the owner's pages. Another language is another file of this shape. */
 import type { MessageKind } from '../../src/inbound.ts'
 import type { ChatState, Done, Filter, Speaker, ThreadLine } from './props.ts'
+import { activity } from './text-activity.en.ts'
+import { more } from './text-more.en.ts'
+import { password } from './text-password.en.ts'
 import { wayIn } from './text-way-in.en.ts'
 
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`
@@ -89,12 +92,12 @@ const problems: Record<number, { title: string; says: string }> = {
   },
   429: { title: 'Too many tries', says: 'Wait a few minutes and try again.' },
   502: { title: 'WhatsApp did not answer', says: 'Try again in a minute.' },
-  503: { title: 'Back in a moment', says: 'Our database is not answering. Try again in a minute.' },
+  503: { title: 'Back in a moment', says: 'We cannot answer right now. Try again in a minute.' },
 }
 
 export const text = {
   product: 'Frontdesk',
-  tabs: { label: 'Main', inbox: 'Inbox', whatsapp: 'WhatsApp' },
+  tabs: { label: 'Main', inbox: 'Inbox', whatsapp: 'WhatsApp', more: 'More' },
   needsYouCount: (n: number) => count(n, 'chat needs you', 'chats need you'),
 
   inbox: {
@@ -233,13 +236,17 @@ export const text = {
     phoneHint: 'The number your customers write to, for example 082 555 0100.',
     save: 'Save and continue',
     change: 'Use another token or number',
-    account: (name: string, orgName: string) => `Logged in as ${name}, ${orgName}`,
-    logOut: 'Log out',
   },
 
+  activity,
   login: wayIn.login,
   sent: wayIn.sent,
   signup: wayIn.signup,
+  passwordLogin: password.passwordLogin,
+  password: password.password,
+
+  more: more.more,
+  security: more.security,
 
   problem: {
     words: (status: number) =>

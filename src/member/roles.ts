@@ -6,6 +6,8 @@ const may = {
   'inbox.read': ['owner', 'manager', 'staff', 'viewer'],
   'conversation.answer': ['owner', 'manager', 'staff'],
   'channel.manage': ['owner', 'manager'],
+  'audit.read': ['owner', 'manager'],
+  'own.security': ['owner', 'manager', 'staff', 'viewer'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Permission = keyof typeof may

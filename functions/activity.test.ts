@@ -1,0 +1,134 @@
+import { expect, test } from 'vitest'
+
+import { wordsOf } from './pages/testing.ts'
+import { columnNames } from './pages/text-activity.en.ts'
+import { openHouse, type House } from './testing.ts'
+
+const open = (house: House, headers: Record<string, string>, query = '') =>
+  house.request(`/activity${query}`, { headers })
+const read = async (house: House, headers: Record<string, string>, query = '') =>
+  (await open(house, headers, query)).text()
+
+/** A change of ours to all services, as often as said. */
+const changePrices = (house: House, times: number) =>
+  house.asOwner(
+    {
+      text: `select set_config('app.actor', 'payfast', true), set_config('app.at', $1, true)`,
+      values: [house.now().toISOString()],
+    },
+    ...Array.from({ length: times }, (_, n) => `update app.services set price_cents = ${n + 1}00`),
+  )
+const withService = () => openHouse({ services: [{ name: 'Call-out', priceCents: 65_000 }] })
+
+test('the owner reads who did what: the customer’s chat came in, a colleague took it over [#106]', async () => {
+  const house = await openHouse()
+  const headers = await house.signedIn()
+  await house.deliver(house.says('Good day, are you open?'))
+  const [thread] = await house.threads()
+  const chat = `/conversations/${String(thread?.['id'])}`
+  await house.request(`${chat}/takeover`, { method: 'POST', headers, body: new URLSearchParams() })
+  const html = await read(house, headers)
+  expect(html).toContain(`<a href="${chat}">took over a chat</a>`)
+  const seen = wordsOf(html)
+  expect(seen).toMatch(/Nomsa took over a chat.*WhatsApp brought in a new chat/)
+  expect(seen).toContain('Chat AI answers → became your team answers')
+})
+
+test('a changed price stands with the old and the new one [#106]', async () => {
+  const house = await withService()
+  const headers = await house.signedIn()
+  await changePrices(house, 2)
+  const seen = wordsOf(await read(house, headers, '?what=prices'))
+  expect(seen).toMatch(/Frontdesk changed a service Price R1 → became R2.*Price R650 → became R1/)
+})
+
+test('no customer’s name or number stands on the page, only that it changed', async () => {
+  const house = await openHouse()
+  const headers = await house.signedIn()
+  await house.deliver(house.says('My gate code is 4711'))
+  await house.deliver(house.says('Hello', { from_name: 'Lerato M' }))
+  const html = await read(house, headers, '?what=customers')
+  expect(wordsOf(html)).toContain('WhatsApp brought in a new customer')
+  for (const secret of ['Lerato', '27825550111', '4711']) expect(html).not.toContain(secret)
+})
+
+test('earlier marks are reached page by page, none twice and none missing', async () => {
+  const house = await withService()
+  const headers = await house.signedIn()
+  await changePrices(house, 120)
+  const seen: string[] = []
+  for (let query: string | undefined = '?what=prices'; query;) {
+    const html: string = await read(house, headers, query)
+    seen.push(...[...wordsOf(html).matchAll(/became R(\d+) /g)].map(([, price = '']) => price))
+    query = /href="\/activity(\?[^"]*before=[^"]+)"/.exec(html)?.[1]?.replaceAll('&amp;', '&')
+  }
+  expect(seen).toEqual(Array.from({ length: 120 }, (_, n) => String(120 - n)))
+})
+
+test('the page can be narrowed to one person, the AI or WhatsApp', async () => {
+  const house = await openHouse()
+  const headers = await house.signedIn()
+  await house.deliver(house.says('Can I speak to a person please?'))
+  await house.work()
+  const only = async (who: string) => wordsOf(await read(house, headers, `?what=chats&who=${who}`))
+  expect(await only('ai')).toContain('The AI marked a chat as waiting for you')
+  expect(await only('ai')).not.toContain('brought in a new chat')
+  expect(await only('whatsapp')).toContain('WhatsApp brought in a new chat')
+  expect(await only(crypto.randomUUID())).toContain('Nothing here yet')
+})
+
+test.each([
+  ['owner', 200],
+  ['manager', 200],
+  ['staff', 403],
+  ['viewer', 403],
+])('for the role %s the page answers %i', async (role, status) => {
+  const house = await withService()
+  const response = await open(house, await house.signedIn(role))
+  expect(response.status).toBe(status)
+  if (status === 403) expect(await response.text()).not.toContain('Call-out')
+})
+
+test("another business's marks never appear [#29]", async () => {
+  const [house, other] = [await openHouse(), await withService()]
+  await changePrices(other, 3)
+  const headers = await house.signedIn()
+  expect(await read(house, headers, '?what=prices')).toContain('Nothing here yet')
+  expect(await read(house, headers)).not.toContain('Call-out')
+})
+
+test.each([
+  '?what=secrets',
+  '?who=everybody',
+  "?who=018f'",
+  '?before=yesterday',
+  '?before=-1',
+  '?before=9999999999999999999999',
+  '?what=team&what=chats',
+])('the address %s is refused in words, not with an error of ours', async (query) => {
+  const house = await openHouse()
+  expect((await open(house, await house.signedIn(), query)).status).toBe(400)
+})
+
+/** Columns that say nothing to a person: keys of rows, and times that the mark's own time says. */
+const unnamed = [
+  'id',
+  'org_id',
+  'created_at',
+  'changed_at',
+  'channel_id',
+  'customer_id',
+  'user_id',
+  'health_at',
+]
+
+test('every column that leaves a mark has a name on the page, or is known to say nothing', async () => {
+  const house = await openHouse()
+  const [rows = []] = await house.asOwner(
+    `select distinct attname from pg_trigger t join pg_attribute a on attrelid = tgrelid and attnum > 0 and not attisdropped
+      where tgname = 'mark_changes' and attname <> all (string_to_array(split_part(encode(tgargs, 'escape'), '\\000', 1), ','))`,
+  )
+  const columns = rows.map(({ attname }) => String(attname))
+  expect(columns.length).toBeGreaterThan(30)
+  expect(columns.filter((name) => !(name in columnNames) && !unnamed.includes(name))).toEqual([])
+})

@@ -1,0 +1,43 @@
+import { countChats } from '../src/conversation/inbox.ts'
+import { one } from '../src/errors.ts'
+import { rolesThatMay } from '../src/member/roles.ts'
+import { readOrg } from '../src/org/org.ts'
+import { endOtherSessions, endOwnSession, listSessions } from '../src/session/session.ts'
+import type { HouseApp } from './http.ts'
+import { readId } from './input.ts'
+import { MorePage, SecurityPage } from './pages/more.tsx'
+import { requireMember } from './session.ts'
+
+/** What everybody may do about their own log-in. */
+export const mountMore = (app: HouseApp): HouseApp =>
+  app
+    .get('/more', requireMember('own.security'), async (c) => {
+      const { db, clock } = c.var.deps
+      const [me, orgs, counts] = await c.var.ask(readOrg(db), countChats(db, { at: clock() }))
+      const view = {
+        me: { name: me.name, orgName: one(orgs).name },
+        seesActivity: rolesThatMay('audit.read').some((role) => role === me.role),
+        needsYou: one(counts).needsYou,
+      }
+      return c.html(<MorePage {...view} />)
+    })
+    .get('/security', requireMember('own.security'), async (c) => {
+      const { db, clock } = c.var.deps
+      const at = clock()
+      const [, orgs, counts, sessions] = await c.var.ask(
+        readOrg(db),
+        countChats(db, { at }),
+        listSessions(db, { at }),
+      )
+      const view = { at, zone: one(orgs).timezone, sessions, needsYou: one(counts).needsYou }
+      return c.html(<SecurityPage {...view} />)
+    })
+    .post('/security/sessions/:id/ending', requireMember('own.security'), async (c) => {
+      const [, ended] = await c.var.ask(endOwnSession(c.var.deps.db, { id: readId(c) }))
+      one(ended)
+      return c.redirect('/security', 303)
+    })
+    .post('/security/others/ending', requireMember('own.security'), async (c) => {
+      await c.var.ask(endOtherSessions(c.var.deps.db))
+      return c.redirect('/security', 303)
+    })

@@ -1,0 +1,132 @@
+/** The words of the activity page; text.en.ts takes them in. */
+import type { Action, Deed, Doer, Kind } from '../../src/audit/deed.ts'
+
+const actions: Record<Action, string> = { insert: 'added', update: 'changed', delete: 'removed' }
+
+const things: Record<string, string> = {
+  orgs: 'the business details',
+  channels: 'the WhatsApp number',
+  opening_hours: 'opening hours',
+  closures: 'a day off',
+  services: 'a service',
+  facts: 'an answer',
+  members: 'a team member',
+  customers: 'a customer',
+  customer_chats: 'a customer’s chat address',
+  conversations: 'a chat',
+}
+
+const deeds: Record<Exclude<Deed, Action>, string> = {
+  chat_came: 'brought in a new chat',
+  chat_taken: 'took over a chat',
+  chat_given_to_ai: 'gave a chat to the AI',
+  chat_needs_person: 'marked a chat as waiting for you',
+  chat_closed: 'closed a chat',
+  chat_reopened: 'reopened a chat',
+  chat_blocked: 'blocked a number',
+  chat_flagged: 'marked a chat as worth a look',
+  chat_flag_cleared: 'cleared the note on a chat',
+  customer_came: 'brought in a new customer',
+  customer_opted_out: 'noted that a customer wants no messages',
+  customer_opted_in: 'noted that a customer wants messages again',
+  number_linked: 'linked the WhatsApp number',
+  number_lost: 'lost the connection to the WhatsApp number',
+  number_linking: 'began to link the WhatsApp number',
+  number_starting: 'began to start the WhatsApp number',
+  token_changed: 'changed the WhatsApp channel’s token',
+  secret_renewed: 'renewed the secret WhatsApp’s messages come with',
+  role_changed: 'changed the role of a team member',
+  business_opened: 'opened the account',
+}
+const named: Partial<Record<Deed, string>> = deeds
+
+/** A column without a name here is not shown: ids, and times that say what the mark's own time says. */
+export const columnNames: Record<string, string> = {
+  name: 'Name',
+  owner_name: 'Owner',
+  timezone: 'Time zone',
+  phone: 'Phone',
+  email: 'Email',
+  website: 'Website',
+  address: 'Address',
+  on_public_holidays: 'On public holidays',
+  auth_mode: 'Proof of messages',
+  provider_channel_id: 'Whapi channel',
+  hook_generation: 'Secret number',
+  previous_until: 'Old secret works until',
+  token_sealed: 'Token',
+  health: 'Connection',
+  health_text: 'In WhatsApp’s words',
+  connected_at: 'Connected',
+  marks_read: 'Marks messages as read',
+  weekday: 'Day',
+  opens: 'Opens',
+  closes: 'Closes',
+  starts_on: 'First day',
+  ends_on: 'Last day',
+  reason: 'Reason',
+  aliases: 'Also called',
+  price_cents: 'Price',
+  price_from: '“From” price',
+  duration_minutes: 'Minutes',
+  description: 'Description',
+  kind: 'Kind',
+  question: 'Question',
+  variants: 'Also asked as',
+  answer: 'Answer',
+  role: 'Role',
+  opted_out_at: 'Wants no messages since',
+  chat_id: 'Chat address',
+  state: 'Chat',
+  attention: 'Note',
+  human_until: 'AI comes back',
+}
+
+const values: Record<string, Record<string, string>> = {
+  state: {
+    ai: 'AI answers',
+    needs_human: 'waits for you',
+    human: 'your team answers',
+    closed: 'closed',
+    blocked: 'blocked',
+  },
+  health: { working: 'connected', down: 'disconnected', linking: 'linking', starting: 'starting' },
+}
+
+export const activity = {
+  title: 'Activity',
+  says: 'Who changed what in your business, and when.',
+  who: 'Who',
+  what: 'What',
+  everybody: 'Everybody',
+  everything: 'Everything',
+  doers: {
+    team: 'Somebody who left',
+    ai: 'The AI',
+    whatsapp: 'WhatsApp',
+    signup: 'Sign-up',
+    frontdesk: 'Frontdesk',
+  } satisfies Record<Doer, string>,
+  kinds: {
+    chats: 'Chats',
+    customers: 'Customers',
+    whatsapp: 'WhatsApp',
+    prices: 'Prices',
+    answers: 'Answers',
+    hours: 'Hours',
+    team: 'Team',
+    business: 'Business',
+  } satisfies Record<Kind, string>,
+  did: (deed: Deed, action: Action, tableName: string) =>
+    named[deed] ?? `${actions[action]} ${things[tableName] ?? 'something'}`,
+  columnNames,
+  value: (column: string, value: string) => values[column]?.[value] ?? value,
+  yes: 'yes',
+  no: 'no',
+  nothing: 'nothing',
+  becomes: 'became',
+  personal: 'changed',
+  empty: { title: 'Nothing here yet', says: 'Each change of your business appears here.' },
+  earlier: 'Show earlier',
+  newest: 'Newest activity',
+} as const

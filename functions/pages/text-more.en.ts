@@ -1,0 +1,29 @@
+/** The words of "More" and of where somebody is logged in; text.en.ts takes them in. */
+export const more = {
+  more: {
+    title: 'More',
+    rows: {
+      security: { title: 'Security', says: 'Where you’re logged in' },
+      activity: { title: 'Activity', says: 'Who did what, and when' },
+      password: { title: 'Password', says: 'Set or change your password' },
+    },
+    account: (name: string, orgName: string) => `Logged in as ${name}, ${orgName}`,
+    logOut: 'Log out',
+  },
+
+  security: {
+    title: 'Security',
+    back: 'Back to More',
+    devices: 'Where you’re logged in',
+    device: (browser: string | null, system: string | null) =>
+      system ? `${browser ?? 'A browser'} on ${system}` : (browser ?? 'A browser'),
+    current: 'This device',
+    lastSeen: (when: string) => `Last seen: ${when}`,
+    since: (moment: string) => `Logged in ${moment}`,
+    network: (network: string) => `Network ${network}`,
+    logOut: 'Log out',
+    unknown: 'Don’t know one of these? Log it out.',
+    others: 'Log out everywhere else',
+    alone: 'You’re logged in on this device only.',
+  },
+} as const

@@ -1,0 +1,35 @@
+/** The words around passwords; text.en.ts takes them in. */
+import type { PasswordFault } from '../../src/session/password-rules.ts'
+
+const faults: Record<PasswordFault, string> = {
+  short: 'Use 8 characters or more.',
+  long: 'That is too long. 64 characters always fit.',
+  common: 'Many people use that password, so it is guessed first. Choose another.',
+  pattern: 'That is a pattern of keys, so it is guessed first. Choose another.',
+  named: 'That is little more than a name others know. Choose another.',
+}
+
+export const password = {
+  passwordLogin: {
+    password: 'Password',
+    send: 'Log in',
+    wrong: 'Email or password is wrong.',
+    byLink: 'Email me a link instead',
+  },
+
+  password: {
+    title: 'Password',
+    back: 'Back to More',
+    setSays: 'With a password you can log in without waiting for an email. Links keep working.',
+    changeSays: 'A new password logs you out everywhere else.',
+    current: 'Current password',
+    currentWrong: 'That is not your current password.',
+    new: 'New password',
+    hint: '8 characters or more. A few words are easy to remember and hard to guess.',
+    save: 'Save password',
+    saved: 'Password saved. You’re logged out everywhere else.',
+    logInFirst: 'To set your first password, log in again by link first.',
+    logIn: 'Log in by link',
+    faults,
+  },
+} as const

@@ -1,0 +1,73 @@
+/** The marks of all changes, read for the owner. Only the trigger `write_mark` writes them. */
+import { and, asc, desc, eq, inArray, like, lt, not, sql } from 'drizzle-orm'
+
+import { audit } from '../../db/schema/audit.ts'
+import { members } from '../../db/schema/member.ts'
+import type { Db } from '../scope.ts'
+import type { Kind } from './deed.ts'
+
+export const MARKS_PAGE = 50
+
+/** Every marked table stands in one. */
+const tables: Record<Kind, string[]> = {
+  chats: ['conversations'],
+  customers: ['customers', 'customer_chats'],
+  whatsapp: ['channels'],
+  prices: ['services'],
+  answers: ['facts'],
+  hours: ['opening_hours', 'closures'],
+  team: ['members'],
+  business: ['orgs'],
+}
+
+const byMember = like(audit.actor, 'member:%')
+const byChannel = like(audit.actor, 'channel:%')
+const byReceptionist = eq(audit.actor, 'receptionist')
+
+/** `frontdesk` is everybody who is neither of the team, nor the AI, nor WhatsApp. */
+const groups = {
+  ai: byReceptionist,
+  whatsapp: byChannel,
+  frontdesk: and(not(byMember), not(byChannel), not(byReceptionist)),
+}
+/** All, one of the groups, or one member. */
+export type Who = keyof typeof groups | { memberId: string } | null
+
+const doneBy = (who: Who) => {
+  if (who === null) return undefined
+  return typeof who === 'string' ? groups[who] : eq(audit.actor, `member:${who.memberId}`)
+}
+
+/** A page, newest first, from the mark `before` on; one row more than a page says that there are earlier ones. */
+export const listMarks = (
+  db: Db,
+  { who, kind, before }: { who: Who; kind: Kind | null; before: number | null },
+) =>
+  db
+    .select({
+      id: audit.id,
+      seq: audit.seq,
+      at: audit.at,
+      actor: audit.actor,
+      memberName: members.name,
+      tableName: audit.tableName,
+      rowId: audit.rowId,
+      action: audit.action,
+      before: audit.before,
+      after: audit.after,
+    })
+    .from(audit)
+    .leftJoin(members, eq(audit.actor, sql`'member:' || ${members.id}`))
+    .where(
+      and(
+        doneBy(who),
+        kind === null ? undefined : inArray(audit.tableName, tables[kind]),
+        before === null ? undefined : lt(audit.seq, before),
+      ),
+    )
+    .orderBy(desc(audit.seq))
+    .limit(MARKS_PAGE + 1)
+
+/** Whose marks can be asked for by name. */
+export const listDoers = (db: Db) =>
+  db.select({ id: members.id, name: members.name }).from(members).orderBy(asc(members.name))

@@ -1,0 +1,42 @@
+/** Where somebody is logged in. Behind a member's door only their own sessions can be seen and ended (policy own_sessions). */
+import { and, desc, gt, eq, ne, sql } from 'drizzle-orm'
+
+import { sessions } from '../../db/schema/session.ts'
+import type { Db } from '../scope.ts'
+
+/** As `enter_session` counts (db/doors.sql): an older session opens nothing. */
+const IDLE_DAYS = 14
+const ABSOLUTE_DAYS = 90
+
+/** The session the door was opened with; null behind any other door. */
+const presentId = sql`nullif((select current_setting('app.session_id', true)), '')::uuid`
+
+const daysBefore = (at: Date, days: number) => new Date(at.getTime() - days * 86_400_000)
+
+/** Those that still open the door, the last used first. */
+export const listSessions = (db: Db, { at }: { at: Date }) =>
+  db
+    .select({
+      id: sessions.id,
+      userAgent: sessions.userAgent,
+      network: sessions.network,
+      createdAt: sessions.createdAt,
+      lastSeenAt: sessions.lastSeenAt,
+      current: sql<boolean>`${sessions.id} = ${presentId}`,
+    })
+    .from(sessions)
+    .where(
+      and(
+        gt(sessions.lastSeenAt, daysBefore(at, IDLE_DAYS)),
+        gt(sessions.createdAt, daysBefore(at, ABSOLUTE_DAYS)),
+      ),
+    )
+    .orderBy(desc(sessions.lastSeenAt), desc(sessions.id))
+
+/** No row: ended already, or somebody else's. */
+export const endOwnSession = (db: Db, { id }: { id: string }) =>
+  db.delete(sessions).where(eq(sessions.id, id)).returning({ id: sessions.id })
+
+/** Ends all but the present one. */
+export const endOtherSessions = (db: Db) =>
+  db.delete(sessions).where(ne(sessions.id, presentId)).returning({ id: sessions.id })
