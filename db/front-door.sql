@@ -1,29 +1,28 @@
 -- Signing up, signing in, limits and the mail that belongs to them: what happens before an organisation is known.
 -- The present truth; each change of it is copied into a migration (db/laws.test.ts compares).
 
--- One try against a limit over a moving window. Within it the try is counted; beyond it nothing is, and `retry_seconds` says when one is free again.
-create or replace function app.count_try(p_key bytea, p_limit int, p_seconds int, p_at timestamptz)
-returns int language plpgsql set search_path = pg_catalog, app as $$
-declare v_hits timestamptz[];
-begin
-  insert into limits (key, hits, until) values (p_key, '{}', p_at) on conflict (key) do nothing;
-  select array(select h from unnest(l.hits) h where h > p_at - make_interval(secs => p_seconds) order by h) into v_hits
-    from limits l where l.key = p_key for update;
-  if cardinality(v_hits) >= p_limit then
-    return greatest(1, ceil(extract(epoch from v_hits[cardinality(v_hits) - p_limit + 1] + make_interval(secs => p_seconds) - p_at)));
-  end if;
-  update limits set hits = v_hits || p_at, until = p_at + make_interval(secs => p_seconds) where key = p_key;
-  return 0;
-end $$;
-
--- Counts one request against several limits, each {key, limit, seconds}; answers the longest wait, 0 when it is within all of them.
+-- Counts one request against several limits over moving windows, each {key, limit, seconds}: exact however many come at once, since the rows
+-- are locked, in one order. Answers the longest wait in seconds; 0 when it is within all of them, and only then it is counted in any: who is
+-- refused by one limit uses up nobody's share of another.
 create or replace function app.count_tries(p_limits jsonb, p_at timestamptz)
 returns int language plpgsql set search_path = pg_catalog, app as $$
-declare v_wait int := 0; l jsonb;
+declare
+  l record;
+  v_wait int := 0;
 begin
-  for l in select value from jsonb_array_elements(p_limits) order by value ->> 'key' loop
-    v_wait := greatest(v_wait, count_try(decode(l ->> 'key', 'hex'), (l ->> 'limit')::int, (l ->> 'seconds')::int, p_at));
+  for l in select decode(value ->> 'key', 'hex') as key, (value ->> 'limit')::int as most, make_interval(secs => (value ->> 'seconds')::int) as span
+             from jsonb_array_elements(p_limits) order by 1 loop
+    insert into limits (key, hits, until) values (l.key, '{}', p_at) on conflict (key) do nothing;
+    perform from limits k where k.key = l.key for update;
+    update limits k set until = p_at + l.span,
+      hits = array(select h from unnest(k.hits) h where h > p_at - l.span order by h) where k.key = l.key;
+    v_wait := greatest(v_wait, (select ceil(extract(epoch from k.hits[cardinality(k.hits) - l.most + 1] + l.span - p_at))
+      from limits k where k.key = l.key and cardinality(k.hits) >= l.most));
   end loop;
+  if v_wait = 0 then
+    update limits k set hits = k.hits || p_at
+     where k.key in (select decode(value ->> 'key', 'hex') from jsonb_array_elements(p_limits));
+  end if;
   return v_wait;
 end $$;
 
@@ -133,7 +132,7 @@ language sql stable security definer set search_path = pg_catalog, app as $$
 $$;
 
 revoke all on function
-  app.count_try(bytea, int, int, timestamptz), app.count_tries(jsonb, timestamptz), app.open_business(jsonb, timestamptz),
+  app.count_tries(jsonb, timestamptz), app.open_business(jsonb, timestamptz),
   app.request_link(jsonb, text, text, jsonb, jsonb, timestamptz), app.find_login(bytea, bytea, timestamptz),
   app.redeem_login(bytea, bytea, bytea, bytea, text, timestamptz), app.claim_mail(uuid, timestamptz),
   app.settle_mail(uuid, boolean, timestamptz, timestamptz), app.due_mails(timestamptz, int)

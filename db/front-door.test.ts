@@ -75,6 +75,22 @@ test('the window moves: one try is free again when the oldest is old enough, and
   expect(await ask(request({ limits, at: seconds(901) }))).toMatchObject({ waitSeconds: 0 })
 })
 
+test.each([
+  ['first', '0'],
+  ['last', 'f'],
+])('who is refused by the limit counted %s uses up nobody’s share of another', async (_, digit) => {
+  const mine = limit(digit.repeat(4) + randomHash().slice(4), { limit: 1 })
+  const account = limit(`7777${randomHash().slice(4)}`)
+  await ask(request({ limits: [mine, account] }))
+  for (let n = 0; n < 10; n += 1) {
+    expect(await ask(request({ limits: [mine, account] }))).toMatchObject({ mailId: null })
+  }
+  for (let n = 0; n < 4; n += 1) {
+    expect(await ask(request({ limits: [account] }))).toMatchObject({ waitSeconds: 0 })
+  }
+  expect(await ask(request({ limits: [account] }))).toMatchObject({ mailId: null })
+})
+
 test('a refused request writes nothing but that it was refused, without the address [#107]', async () => {
   const limits = [limit(randomHash(), { limit: 1 })]
   await ask(request({ limits }))
