@@ -22,11 +22,14 @@ const international = (digits: string): string | null => {
 const southAfrican = (national: string): string | null =>
   ZA_NATIONAL.test(national) ? `+27${national}` : null
 
-/** +27825550100 as people read it: +27 82 555 0100; other countries in threes. */
+/** "+27825550100" as "+27 82 555 0100"; numbers of other countries stay as they are. */
+export const showSouthAfrican = (e164: string): string =>
+  e164.replace(/^\+27(\d{2})(\d{3})(\d{4})$/, '+27 $1 $2 $3')
+
+/** As people read it; other countries in threes. */
 export const showPhone = (e164: string): string => {
-  const za = /^\+27(\d\d)(\d{3})(\d{4})$/.exec(e164)
-  if (za) return `+27 ${za.slice(1).join(' ')}`
-  return e164.replace(/\d(?=(\d{3})+$)/g, '$& ')
+  const shown = showSouthAfrican(e164)
+  return shown === e164 ? e164.replace(/\d(?=(\d{3})+$)/g, '$& ') : shown
 }
 
 /** The number behind a WhatsApp chat with one person; null for a LID, a group and everything else. */

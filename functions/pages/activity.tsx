@@ -3,9 +3,10 @@ import type { FC } from 'hono/jsx'
 
 import { kinds, type ColumnChange } from '../../src/audit/deed.ts'
 import { showRand } from '../../src/money.ts'
+import { showSouthAfrican } from '../../src/phone.ts'
 import { localParts, showMoment, showShortDay, showTime, weekdayName } from '../../src/time.ts'
 import { Page, Tabs } from './layout.tsx'
-import { Empty, Heard, Icon, showPhone } from './parts.tsx'
+import { Empty, Heard, Icon } from './parts.tsx'
 import type { ActivityRow, ActivityView } from './props.ts'
 import { text } from './text.en.ts'
 
@@ -145,7 +146,7 @@ const VALUE_CHARACTERS = 200
 
 /** Columns whose value is written another way than it is kept. */
 const shows: Record<string, (kept: string, zone: string) => string> = {
-  phone: showPhone,
+  phone: showSouthAfrican,
   price_cents: (cents) => showRand(Number(cents)),
   weekday: (number) => weekdayName(Number(number)),
   starts_on: showShortDay,

@@ -2,9 +2,10 @@
 import type { FC } from 'hono/jsx'
 
 import type { ChannelHealth } from '../../src/inbound.ts'
+import { showSouthAfrican } from '../../src/phone.ts'
 import { showMoment, showTime } from '../../src/time.ts'
 import { Page, Tabs, Title } from './layout.tsx'
-import { ActionForm, Field, Heard, Icon, showPhone } from './parts.tsx'
+import { ActionForm, Field, Heard, Icon } from './parts.tsx'
 import type { IconName } from './parts.tsx'
 import type { ConnectView } from './props.ts'
 import { text } from './text.en.ts'
@@ -53,7 +54,7 @@ const signOf = (
   zone: string,
 ): Look => {
   const words = text.connect
-  const title = phone ? words.connected(showPhone(phone)) : words.connectedUnnamed
+  const title = phone ? words.connected(showSouthAfrican(phone)) : words.connectedUnnamed
   const down = words.down(since ? showMoment(since, zone) : null)
   const looks: Record<ChannelHealth, Look> = {
     working: { look: 'sign', icon: 'check', title, says: words.connectedSays },
@@ -189,7 +190,7 @@ const SetUpForm: FC<ConnectView> = ({ values, errors }) => (
       label={text.connect.phone}
       hint={text.connect.phoneHint}
       error={errors.phone}
-      input={{ type: 'tel', autocomplete: 'tel', value: showPhone(values.phone) }}
+      input={{ type: 'tel', autocomplete: 'tel', value: showSouthAfrican(values.phone) }}
     />
     <button class="btn pri wide" type="submit">
       {text.connect.save}

@@ -1,10 +1,11 @@
 /** GET /conversations/:id, its live fragments, and the answer to what is done there. */
 import type { FC } from 'hono/jsx'
 
+import { showSouthAfrican } from '../../src/phone.ts'
 import { sameDay, showMoment, showTime } from '../../src/time.ts'
 import { MAX_TEXT } from '../../src/vendors/whapi.ts'
 import { Page, Tabs, Title } from './layout.tsx'
-import { ActionForm, Avatar, Icon, nameOf, showPhone, stateLooks } from './parts.tsx'
+import { ActionForm, Avatar, Icon, nameOf, stateLooks } from './parts.tsx'
 import type { Chat, ConversationView, Done } from './props.ts'
 import { text } from './text.en.ts'
 import { Thread } from './thread.tsx'
@@ -61,7 +62,7 @@ const Head: FC<ConversationView> = (view) => {
       <div class="who">
         <h1 dir="auto">{name}</h1>
         {conversation.name && conversation.phone ? (
-          <small>{showPhone(conversation.phone)}</small>
+          <small>{showSouthAfrican(conversation.phone)}</small>
         ) : null}
       </div>
       {conversation.phone ? (

@@ -1,6 +1,7 @@
 /** The small parts that several pages share. */
 import type { Child, FC } from 'hono/jsx'
 
+import { showSouthAfrican } from '../../src/phone.ts'
 import type { Chat, ChatState } from './props.ts'
 import { text } from './text.en.ts'
 
@@ -58,12 +59,8 @@ export const stateLooks: Record<ChatState, StateLook> = {
   blocked: { class: 'closed blocked', icon: 'ban' },
 }
 
-/** "+27825550100" as "+27 82 555 0100"; numbers of other countries stay as they are. */
-export const showPhone = (phone: string): string =>
-  phone.replace(/^\+27(\d{2})(\d{3})(\d{4})$/, '+27 $1 $2 $3')
-
 export const nameOf = ({ name, phone }: Pick<Chat, 'name' | 'phone'>): string =>
-  name?.trim() || (phone ? showPhone(phone) : text.chat.noName)
+  name?.trim() || (phone ? showSouthAfrican(phone) : text.chat.noName)
 
 /** "Pieter van Wyk" is PW; a name without letters has none. */
 export const initialsOf = (name: string | null): string => {

@@ -1,7 +1,8 @@
+/** Answers from the business's own card: where it is and how to reach it. */
 import { bandOf } from '../knowledge/ranking.ts'
+import { showSouthAfrican } from '../phone.ts'
 import { wordsOf } from '../words.ts'
 import type { Evidence } from './briefing.ts'
-/** Answers from the business's own card: where it is and how to reach it. */
 import { search, factOf, type Answer, type Desk } from './desk.ts'
 
 const whereWords =
@@ -30,8 +31,9 @@ const answerWhere = (question: string, desk: Desk): Answer | null => {
 }
 
 const answerContact = (said: string, { business }: Desk): Answer | null => {
+  const phone = business.phone && showSouthAfrican(business.phone)
   const asked: (readonly [ref: string, wanted: boolean, value: string | null, words: string])[] = [
-    ['profile:phone', phoneWords.test(said), showPhone(business.phone), 'Our number is'],
+    ['profile:phone', phoneWords.test(said), phone, 'Our number is'],
     ['profile:email', emailWords.test(said), business.email, 'Our e-mail address is'],
     ['profile:website', websiteWords.test(said), business.website, 'Our website is'],
   ]
@@ -45,10 +47,6 @@ const answerContact = (said: string, { business }: Desk): Answer | null => {
     evidence: given.map(({ ref, value }): Evidence => ({ ref, says: value })),
   }
 }
-
-/** "+27 82 555 0100" of a South African number in E.164; others as they are. */
-const showPhone = (phone: string | null): string | null =>
-  phone?.replace(/^(\+27)(\d{2})(\d{3})(\d{4})$/, '$1 $2 $3 $4') ?? null
 
 export const answerProfile = (question: string, desk: Desk): Answer | null => {
   const said = wordsOf(question).join(' ')
