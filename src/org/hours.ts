@@ -2,8 +2,10 @@
 import { addDays, daysBetween, localParts, minutesOf, weekdayOf } from '../time.ts'
 import { publicHolidayOn } from './holidays.ts'
 
-type Opening = { id: string; weekday: number; opens: string; closes: string }
-type Closure = {
+/** One stretch of opening on a weekday. ISO weekday: 1 is Monday. "HH:MM", local time; `closes` may be "24:00" or, after midnight, smaller than `opens`. */
+export type Opening = { id: string; weekday: number; opens: string; closes: string }
+/** A stretch of days with other hours: closed all day (opens and closes null), or open just then. Dates are "YYYY-MM-DD", both included. */
+export type Closure = {
   id: string
   startsOn: string
   endsOn: string
@@ -13,7 +15,9 @@ type Closure = {
 }
 /** What this file needs to know of a business. */
 export type Calendar = {
+  /** IANA zone, e.g. Africa/Johannesburg. */
   timezone: string
+  /** What happens on a South African public holiday that no closure names. */
   onPublicHolidays: 'closed' | 'open'
   hours: Opening[]
   closures: Closure[]

@@ -1,5 +1,6 @@
 /** Everything the receptionist knows when she answers: plain rows, no database, no clock. Whoever composes (built in or a model) gets just this. */
 import type { MessageKind } from '../inbound.ts'
+import type { Calendar } from '../org/hours.ts'
 
 export type Service = {
   id: string
@@ -24,35 +25,17 @@ export type Fact = {
   answer: string
 }
 
-/** One stretch of opening on a weekday. ISO weekday: 1 is Monday. "HH:MM", local time; `closes` may be "24:00" or, after midnight, smaller than `opens`. */
-export type Opening = { id: string; weekday: number; opens: string; closes: string }
-/** A stretch of days with other hours: closed all day (opens and closes null), or open just then. Dates are "YYYY-MM-DD", both included. */
-export type Closure = {
-  id: string
-  startsOn: string
-  endsOn: string
-  reason: string | null
-  opens: string | null
-  closes: string | null
-}
-
-export type Business = {
+export type Business = Calendar & {
   id: string
   name: string
   /** The person a customer is handed to: "Thandi". */
   ownerName: string
-  /** IANA zone, e.g. Africa/Johannesburg. */
-  timezone: string
   /** E.164. */
   phone: string | null
   email: string | null
   website: string | null
   address: string | null
-  /** What happens on a South African public holiday that no closure names. */
-  onPublicHolidays: 'closed' | 'open'
   services: Service[]
-  hours: Opening[]
-  closures: Closure[]
   facts: Fact[]
 }
 

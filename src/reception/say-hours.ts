@@ -1,7 +1,14 @@
 /** How hours are said, and the rows they rest on. */
-import { weekdayHours, type DayHours, type LocalMoment, type OpenRange } from '../org/hours.ts'
+import {
+  weekdayHours,
+  type Closure,
+  type DayHours,
+  type LocalMoment,
+  type Opening,
+  type OpenRange,
+} from '../org/hours.ts'
 import { addDays, showDay, weekdayName } from '../time.ts'
-import type { Business, Closure, Evidence } from './briefing.ts'
+import type { Business, Evidence } from './briefing.ts'
 
 /** Said of hours that need no saying. */
 export const ALL_DAY = 'all day and night'
@@ -52,14 +59,16 @@ export const closureSentence = (closure: Closure): string => {
   return `${days}: ${closureHours(closure)}${reason ? ` (${reason})` : ''}.`
 }
 
+const openingEvidence = ({ id, weekday, opens, closes }: Opening): Evidence => ({
+  ref: `hours:${id}`,
+  says: `${weekdayName(weekday)} ${opens} to ${closes}`,
+})
+
 /** What the rows say that a day's hours rest on. */
 export const hoursEvidence = (business: Business, days: readonly DayHours[]): Evidence[] => {
   const refs = new Set(days.flatMap((day) => [...day.refs, `calendar:${day.date}`]))
   const rows = [
-    ...business.hours.map(({ id, weekday, opens, closes }) => ({
-      ref: `hours:${id}`,
-      says: `${weekdayName(weekday)} ${opens} to ${closes}`,
-    })),
+    ...business.hours.map(openingEvidence),
     ...business.closures.map(closureEvidence),
     ...days.map(({ date, why, name }) => ({
       ref: `calendar:${date}`,
@@ -105,10 +114,4 @@ export const weekSentence = (business: Business): string => {
 export const weekEvidence = (
   { hours }: Business,
   weekdays: readonly number[] = [1, 2, 3, 4, 5, 6, 7],
-): Evidence[] =>
-  hours
-    .filter(({ weekday }) => weekdays.includes(weekday))
-    .map(({ id, weekday, opens, closes }) => ({
-      ref: `hours:${id}`,
-      says: `${weekdayName(weekday)} ${opens} to ${closes}`,
-    }))
+): Evidence[] => hours.filter(({ weekday }) => weekdays.includes(weekday)).map(openingEvidence)
