@@ -5,8 +5,8 @@ import { kinds, type ColumnChange } from '../../src/audit/deed.ts'
 import { showRand } from '../../src/money.ts'
 import { showSouthAfrican } from '../../src/phone.ts'
 import { localParts, showMoment, showShortDay, showTime, weekdayName } from '../../src/time.ts'
-import { Page, Tabs } from './layout.tsx'
-import { Empty, Heard, Icon } from './parts.tsx'
+import { MoreHead, Page, Tabs } from './layout.tsx'
+import { Empty, Heard } from './parts.tsx'
 import type { ActivityRow, ActivityView } from './props.ts'
 import { text } from './text.en.ts'
 
@@ -15,15 +15,12 @@ const words = text.activity
 export const ActivityPage: FC<ActivityView> = (view) => (
   <Page title={words.title} look="p-card">
     <main>
-      <header class="top ttl">
-        <a class="ib" href="/more" aria-label={text.security.back}>
-          <Icon name="back" />
-        </a>
+      <MoreHead>
         <div>
           <h1>{words.title}</h1>
           <p class="sum">{words.says}</p>
         </div>
-      </header>
+      </MoreHead>
       <Chips label={words.who} chips={whoChips(view)} />
       <Chips label={words.what} chips={whatChips(view)} />
       <Days {...view} />

@@ -57,6 +57,16 @@ export const Tabs: FC<{ here: Tab | null; needsYou: number }> = ({ here, needsYo
   </nav>
 )
 
+/** The head of a page behind More, with the way back there. */
+export const MoreHead: FC<{ children: Child }> = ({ children }) => (
+  <header class="top ttl">
+    <a class="ib" href="/more" aria-label={text.more.back}>
+      <Icon name="back" />
+    </a>
+    {children}
+  </header>
+)
+
 /** The shell of a page that stands by itself: before somebody is logged in, and where something went wrong. */
 export const WayIn: FC<{ title: string; notice?: string | null; children: Child }> = ({
   title,

@@ -3,7 +3,7 @@ import type { FC } from 'hono/jsx'
 
 import { showMoment, showRecent } from '../../src/time.ts'
 import { deviceName } from './device.ts'
-import { Page, Tabs } from './layout.tsx'
+import { MoreHead, Page, Tabs } from './layout.tsx'
 import { ActionForm, Heard, Icon } from './parts.tsx'
 import type { MoreView, OwnSession, SecurityView } from './props.ts'
 import { text } from './text.en.ts'
@@ -45,12 +45,9 @@ const Row: FC<{ href: string; words: { title: string; says: string } }> = ({ hre
 export const SecurityPage: FC<SecurityView> = (view) => (
   <Page title={text.security.title} look="p-card">
     <main>
-      <header class="top ttl">
-        <a class="ib" href="/more" aria-label={text.security.back}>
-          <Icon name="back" />
-        </a>
+      <MoreHead>
         <h1>{text.security.title}</h1>
-      </header>
+      </MoreHead>
       <div class="stack">
         <section class="card">
           <h2>{text.security.devices}</h2>

@@ -1,8 +1,8 @@
 /** GET /login/password and GET /security/password. */
 import type { FC } from 'hono/jsx'
 
-import { Page, Tabs, WayIn } from './layout.tsx'
-import { Field, Icon } from './parts.tsx'
+import { MoreHead, Page, Tabs, WayIn } from './layout.tsx'
+import { Field } from './parts.tsx'
 import type { PasswordLoginView, PasswordView } from './props.ts'
 import { text } from './text.en.ts'
 
@@ -37,12 +37,9 @@ export const PasswordLoginPage: FC<PasswordLoginView> = ({ email, errors }) => (
 export const PasswordPage: FC<PasswordView> = (view) => (
   <Page title={text.password.title} look="p-card">
     <main>
-      <header class="top ttl">
-        <a class="ib" href="/more" aria-label={text.password.back}>
-          <Icon name="back" />
-        </a>
+      <MoreHead>
         <h1>{text.password.title}</h1>
-      </header>
+      </MoreHead>
       <div class="stack">
         {view.saved ? (
           <p class="alert" role="status">

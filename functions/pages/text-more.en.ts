@@ -2,6 +2,7 @@
 export const more = {
   more: {
     title: 'More',
+    back: 'Back to More',
     rows: {
       security: { title: 'Security', says: 'Where you’re logged in' },
       activity: { title: 'Activity', says: 'Who did what, and when' },
@@ -13,7 +14,6 @@ export const more = {
 
   security: {
     title: 'Security',
-    back: 'Back to More',
     devices: 'Where you’re logged in',
     device: (browser: string | null, system: string | null) =>
       system ? `${browser ?? 'A browser'} on ${system}` : (browser ?? 'A browser'),

@@ -19,7 +19,6 @@ export const password = {
 
   password: {
     title: 'Password',
-    back: 'Back to More',
     setSays: 'With a password you can log in without waiting for an email. Links keep working.',
     changeSays: 'A new password logs you out everywhere else.',
     current: 'Current password',
