@@ -4,11 +4,10 @@ import path from 'node:path'
 
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
-import { Client } from 'pg'
 import { afterAll, expect, test } from 'vitest'
 
 import { startPostgres } from '../dev/postgres.ts'
-import { migrateSchema, prepareDatabase } from './migrate.ts'
+import { migrateSchema, prepareDatabase, withClient } from './migrate.ts'
 
 process.env['OWNER_PASSWORD'] ??= 'owner-of-the-tests'
 process.env['RUNTIME_PASSWORD'] ??= 'runtime-of-the-tests'
@@ -16,15 +15,6 @@ process.env['RUNTIME_PASSWORD'] ??= 'runtime-of-the-tests'
 const postgres = await startPostgres({ name: 'migrations', durable: false })
 afterAll(() => postgres.stop())
 
-const withClient = async <T>(url: string, work: (client: Client) => Promise<T>): Promise<T> => {
-  const client = new Client({ connectionString: url })
-  await client.connect()
-  try {
-    return await work(client)
-  } finally {
-    await client.end()
-  }
-}
 const ask = (url: string, text: string, values: unknown[] = []) =>
   withClient(url, async (client) => (await client.query(text, values)).rows)
 

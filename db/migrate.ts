@@ -44,7 +44,10 @@ export const migrateSchema = async (ownerUrl: string) => {
   )
 }
 
-const withClient = async <T>(url: string, work: (client: Client) => Promise<T>): Promise<T> => {
+export const withClient = async <T>(
+  url: string,
+  work: (client: Client) => Promise<T>,
+): Promise<T> => {
   const client = new Client({ connectionString: url })
   await client.connect()
   try {

@@ -24,6 +24,14 @@ const withCall = (house: House, change: (real: Whatsapp) => Partial<Whatsapp>) =
   }
 }
 
+/** Each send is taken, but its answer never comes. */
+const losingAnswers = (real: Whatsapp): Partial<Whatsapp> => ({
+  sendText: async (chatId, text) => {
+    await real.sendText(chatId, text)
+    throw new Upstream('no answer came', 'retry', 'unknown')
+  },
+})
+
 const own = (text: string, house: House, source: string) => ({
   messages: [
     {
@@ -178,12 +186,7 @@ describe('a turn that breaks off', () => {
   test('after the send was taken but before it was recorded is found and not sent again [#41]', async () => {
     const house = await openHouse(plumber)
     await house.deliver(house.says(question))
-    const restore = withCall(house, (real) => ({
-      sendText: async (chatId, text) => {
-        await real.sendText(chatId, text)
-        throw new Upstream('no answer came', 'retry', 'unknown')
-      },
-    }))
+    const restore = withCall(house, losingAnswers)
     await house.work()
     restore()
     house.pass(120)
@@ -217,12 +220,7 @@ describe('a turn that breaks off', () => {
   test('and a line that comes meanwhile is answered as well', async () => {
     const house = await openHouse(plumber)
     await house.deliver(house.says(question))
-    const restore = withCall(house, (real) => ({
-      sendText: async (chatId, text) => {
-        await real.sendText(chatId, text)
-        throw new Upstream('no answer came', 'retry', 'unknown')
-      },
-    }))
+    const restore = withCall(house, losingAnswers)
     await house.work()
     restore()
     await house.deliver(house.says('And are you open on Monday?'))

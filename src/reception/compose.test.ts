@@ -1,18 +1,19 @@
 import { describe, expect, it } from 'vitest'
 
-import type { Briefing, Business } from './briefing.ts'
 import { compose } from './compose.ts'
-import { briefing, line, noon, ours, plumber, salon, sayTo } from './testing.ts'
-
-const spoken = { history: [ours('How can I help you?')] }
-/** In a chat that is already going. */
-const answer = (business: Business, text: string, more: Partial<Briefing> = {}) => {
-  const before = new Date((more.at ?? noon).getTime() - 120_000)
-  return sayTo(business, text, { history: [ours('How can I help you?', { at: before })], ...more })
-}
-const at = (local: string) => new Date(`${local}:00+02:00`)
-const composed = (business: Business, text: string, more: Partial<Briefing> = {}) =>
-  compose(briefing(business, [text], { ...spoken, ...more }))
+import {
+  answer,
+  at,
+  briefing,
+  composed,
+  line,
+  noon,
+  ours,
+  plumber,
+  salon,
+  sayTo,
+  spoken,
+} from './testing.ts'
 
 describe('when it is not clear', () => {
   it('offers topics by number, and answers the number', () => {

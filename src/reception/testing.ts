@@ -206,6 +206,21 @@ export const briefing = (
 
 /** The text that is sent, or "" for silence. */
 export const sayTo = (business: Business, text: string, more: Partial<Briefing> = {}): string => {
-  const composed = compose(briefing(business, [text], more))
-  return composed.act === 'silence' ? '' : composed.text.replaceAll('\u00A0', ' ')
+  const said = compose(briefing(business, [text], more))
+  return said.act === 'silence' ? '' : said.text.replaceAll('\u00A0', ' ')
 }
+
+export const spoken = { history: [ours('How can I help you?')] }
+
+/** The text that is sent in a chat that is already going. */
+export const answer = (business: Business, text: string, more: Partial<Briefing> = {}): string => {
+  const before = new Date((more.at ?? noon).getTime() - 120_000)
+  return sayTo(business, text, { history: [ours('How can I help you?', { at: before })], ...more })
+}
+
+/** In the same chat, with all that comes with the text. */
+export const composed = (business: Business, text: string, more: Partial<Briefing> = {}) =>
+  compose(briefing(business, [text], { ...spoken, ...more }))
+
+/** "2026-11-24T09:00", Johannesburg's wall clock. */
+export const at = (local: string): Date => new Date(`${local}:00+02:00`)
