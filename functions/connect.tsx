@@ -4,6 +4,7 @@ import { countChats } from '../src/conversation/inbox.ts'
 import { Conflict, one, Upstream } from '../src/errors.ts'
 import { connectWhatsapp, findChannel, noteHealth, readOrg } from '../src/org/org.ts'
 import { toE164 } from '../src/phone.ts'
+import { later } from '../src/time.ts'
 import type { Whatsapp } from '../src/vendors/whapi.ts'
 import { wantsFragments, type HouseApp, type HouseContext } from './http.ts'
 import { readForm, readQuery } from './input.ts'
@@ -49,7 +50,7 @@ export const mountConnect = (app: HouseApp): HouseApp =>
       const whatsapp = await c.var.deps.whatsappOf(channel)
       const code = await askCode(c, whatsapp, { id: channel.id, phone: channel.phone })
       if (code === null) return c.redirect('/connect', 303)
-      const expiresAt = new Date(c.var.deps.clock().getTime() + CODE_SECONDS * 1000)
+      const expiresAt = later(c.var.deps.clock(), CODE_SECONDS)
       const withCode = { ...view, code: { text: code, expiresAt } }
       return wantsFragments(c) ? fragments(c, withCode) : c.html(<ConnectPage {...withCode} />)
     })

@@ -76,12 +76,14 @@ const single = (entries: readonly [string, unknown][]): Record<string, unknown> 
   return Object.fromEntries(entries)
 }
 
+/** What is wrong, by the field's name. */
+export const mistakesIn = ({ issues }: z.ZodError): Record<string, string> =>
+  Object.fromEntries(issues.map(({ path, message }) => [path.join('.'), message]))
+
 const check = <T>(schema: z.ZodType<T>, value: unknown): T => {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  const fields = Object.fromEntries(
-    parsed.error.issues.map(({ path, message }) => [path.join('.'), message]),
-  )
+  const fields = mistakesIn(parsed.error)
   const says = Object.entries(fields).map(([field, message]) => `${field}: ${message}`)
   throw new Invalid(says.join('. '), fields)
 }

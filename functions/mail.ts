@@ -1,5 +1,6 @@
 import { backoffSeconds } from '../src/backoff.ts'
 import { Upstream } from '../src/errors.ts'
+import { later } from '../src/time.ts'
 import type { Deps } from './deps.ts'
 import { logError } from './log.ts'
 
@@ -35,7 +36,7 @@ const settleFailure = async (
     return
   }
   const delaySeconds = backoffSeconds(failures - 1)
-  const retryAt = new Date(at.getTime() + delaySeconds * 1000)
+  const retryAt = later(at, delaySeconds)
   await lookUp(lookups.settleMail({ id, at, sent: false, retryAt }))
   await wakeMail(id, delaySeconds + 1)
 }

@@ -15,10 +15,8 @@ const SESSION_SECONDS = 90 * 86_400
 export const requireMember =
   (permission: Permission): MiddlewareHandler<House> =>
   async (c, next) => {
-    const token = readHostCookie(c, COOKIE)
-    if (!token) throw new NotProven('not signed in')
     const { deps, requestId } = c.var
-    const tokenHash = await hashToken(token)
+    const tokenHash = await sessionHash(c)
     const roles = rolesThatMay(permission)
     const ask: AskBehind = (...asked) =>
       deps.ask(deps.doors.enterSession({ tokenHash, roles, at: deps.clock(), requestId }), ...asked)
@@ -26,7 +24,7 @@ export const requireMember =
     await next()
   }
 
-/** What is stored of the asking browser's session, for a question about that very row. */
+/** What is stored of the asking browser's session, for its door or a question about that very row. */
 export const sessionHash = async (c: HouseContext): Promise<string> => {
   const token = readHostCookie(c, COOKIE)
   if (!token) throw new NotProven('not signed in')

@@ -4,9 +4,8 @@ import { writeMail } from '../src/mail/mail.ts'
 import { toE164 } from '../src/phone.ts'
 import { LINK_MINUTES } from '../src/session/magic-link.ts'
 import type { HouseApp } from './http.ts'
-import { emailAddress, readForm } from './input.ts'
+import { emailAddress, mistakesIn, readForm } from './input.ts'
 import { askForLink } from './link.ts'
-import type { SignupView } from './pages/props.ts'
 import { SignupPage } from './pages/signup.tsx'
 import { text } from './pages/text.en.ts'
 
@@ -36,7 +35,7 @@ export const mountSignup = (app: HouseApp): HouseApp =>
       const typed = await readForm(c, Typed)
       const form = Form.safeParse(typed)
       if (!form.success) {
-        return c.html(<SignupPage values={typed} errors={mistakes(form.error)} />, 400)
+        return c.html(<SignupPage values={typed} errors={mistakesIn(form.error)} />, 400)
       }
       const signUp = form.data
       const { email: to, business } = signUp
@@ -53,6 +52,3 @@ export const mountSignup = (app: HouseApp): HouseApp =>
       })
       return c.redirect('/login/sent', 303)
     })
-
-const mistakes = ({ issues }: z.ZodError): SignupView['errors'] =>
-  Object.fromEntries(issues.map(({ path, message }) => [path.join('.'), message]))

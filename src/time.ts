@@ -78,6 +78,9 @@ export const daysBetween = (from: string, to: string): number =>
 export const sameDay = (one: Date, other: Date, zone: string): boolean =>
   localParts(one, zone).date === localParts(other, zone).date
 
+/** That instant, so many seconds on. */
+export const later = (at: Date, seconds: number): Date => new Date(at.getTime() + seconds * 1000)
+
 /** "HH:MM" as minutes since midnight; "24:00" is 1440. */
 export const minutesOf = (time: string): number => {
   const [hours, minutes] = time.split(':').map(Number)

@@ -16,13 +16,12 @@ import { and, eq, exists, isNull, lt, lte, or, sql } from 'drizzle-orm'
 import { conversations } from '../../db/schema/conversation.ts'
 import { messages } from '../../db/schema/message.ts'
 import type { Db } from '../scope.ts'
+import { later } from '../time.ts'
 
 /** One turn's hold on a conversation; well over the send's time-out (15 s). */
 export const LEASE_SECONDS = 60
 /** After a person's last reply the receptionist comes back by herself. */
 const HUMAN_MINUTES = 120
-
-const later = (at: Date, seconds: number) => new Date(at.getTime() + seconds * 1000)
 
 const claimed = {
   token: conversations.leaseToken,

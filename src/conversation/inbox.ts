@@ -65,7 +65,7 @@ export const listNeedsYou = (db: Db) =>
     .limit(NEEDS_YOU_MAX)
 
 const shown = {
-  all: sql`not (${conversations.state} = 'needs_human' or ${conversations.attention} is not null)`,
+  all: sql`not ${needsYou}`,
   needs: needsYou,
   ai: eq(conversations.state, 'ai'),
   you: eq(conversations.state, 'human'),

@@ -2,6 +2,7 @@
 import { backoffSeconds } from '../backoff.ts'
 import { handOver, postponeReply } from '../conversation/conversation.ts'
 import { giveUpLine, listPending } from '../message/message.ts'
+import { later } from '../time.ts'
 import { decide, entering, holding, settle, type Turn } from './turn.ts'
 
 const MAX_ATTEMPTS = 8
@@ -14,7 +15,7 @@ export const tryLater = async (turn: Turn): Promise<'postponed' | 'given_up'> =>
     return 'given_up'
   }
   const delaySeconds = backoffSeconds(turn.claim.attempts)
-  const dueAt = new Date(clock().getTime() + delaySeconds * 1000)
+  const dueAt = later(clock(), delaySeconds)
   const { conversationId, orgId, requestId } = turn
   await turn.deps.ask(
     entering(turn),
