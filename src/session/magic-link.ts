@@ -3,7 +3,7 @@
  * screen are the way in. The code is derived from the browser's own token, so that screen can be shown again and nothing is stored.
  */
 import type { Keys } from '../sealed.ts'
-import { hashToken, newToken } from './token.ts'
+import { hashToken, newToken, signText } from './token.ts'
 
 export const LINK_MINUTES = 10
 const CODE_DIGITS = 8
@@ -41,10 +41,5 @@ export const limitKey = (keys: Keys, what: string): Promise<string> => macOf(key
 const macOf = async (keys: Keys, text: string): Promise<string> => {
   const [current] = keys
   if (!current) throw new Error('no key')
-  const hmac = { name: 'HMAC', hash: 'SHA-256' }
-  const key = await crypto.subtle.importKey('raw', new Uint8Array(current.key), hmac, false, [
-    'sign',
-  ])
-  const mac = await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(text))
-  return Array.from(new Uint8Array(mac), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return signText(current.key, text)
 }

@@ -1,5 +1,5 @@
-import { sha256 } from 'oslo/crypto'
-import { base64url, encodeHex } from 'oslo/encoding'
+import { HMAC, sha256 } from 'oslo/crypto'
+import { base64url, decodeHex, encodeHex } from 'oslo/encoding'
 
 const TOKEN_BYTES = 32
 
@@ -10,3 +10,13 @@ export const newToken = (): string =>
 /** What is stored of a token: its SHA-256, in hex. */
 export const hashToken = async (token: string): Promise<string> =>
   encodeHex(await sha256(new TextEncoder().encode(token)))
+
+const hmac = new HMAC('SHA-256')
+
+/** HMAC-SHA-256 of a text, in hex. */
+export const signText = async (key: Uint8Array, text: string): Promise<string> =>
+  encodeHex(await hmac.sign(key, new TextEncoder().encode(text)))
+
+/** Whether `signature`, in hex, was made with this key; compared in constant time. */
+export const isSigned = (key: Uint8Array, signature: string, text: string): Promise<boolean> =>
+  hmac.verify(key, decodeHex(signature), new TextEncoder().encode(text))

@@ -3,9 +3,10 @@
  * secret in one (`static_header`); a signing provider uses the same secret as its HMAC key over the body (`hmac_sha256_body_hex`).
  * The secret is derived from the address, never stored: a forged delivery is refused without asking the database.
  */
+import { fromBase64url, toBase64url, type Keys } from '../sealed.ts'
 
 /** The first key makes new secrets; the others are accepted while a master key is being replaced. */
-export type HookKeys = readonly { id: string; key: Uint8Array }[]
+export type HookKeys = Keys
 export type HookMode = 'static_header' | 'hmac_sha256_body_hex'
 export type Hook = { channelId: string; generation: number }
 export type Proof = Hook & { mode: HookMode }
@@ -76,15 +77,6 @@ const textOf = ({ channelId, generation }: Hook) =>
 
 const importKey = (key: Uint8Array): Promise<CryptoKey> =>
   crypto.subtle.importKey('raw', new Uint8Array(key), HMAC, false, ['sign', 'verify'])
-
-const toBase64url = (bytes: Uint8Array): string =>
-  btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replace(/=+$/, '')
-
-const fromBase64url = (text: string) =>
-  Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0))
 
 const fromHex = (hex: string) =>
   Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
