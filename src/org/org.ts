@@ -4,6 +4,7 @@ import { asc, eq, gte, sql } from 'drizzle-orm'
 import { channels, closures, openingHours, orgs } from '../../db/schema/org.ts'
 import type { ChannelHealth } from '../inbound.ts'
 import type { Db } from '../scope.ts'
+import { later } from '../time.ts'
 
 /** The previous secret still works this long after a renewal: queued callbacks carry the old header. */
 const OVERLAP_HOURS = 24
@@ -107,7 +108,7 @@ export const connectWhatsapp = (
       set: {
         ...link,
         connectedAt: connectedSince(channel),
-        previousUntil: new Date(channel.at.getTime() + OVERLAP_HOURS * 3_600_000),
+        previousUntil: later(channel.at, OVERLAP_HOURS * 3600),
       },
       // Two people at once: only the one who saw the present generation moves it.
       setWhere: eq(channels.hookGeneration, channel.generation - 1),
