@@ -9,8 +9,17 @@ export const connect = (url: string) => drizzle({ client: neon(url) })
 export type Db = ReturnType<typeof connect>
 export type Query<T = unknown> = RunnableQuery<T, 'pg'>
 
-/** Who stands behind a door: what it opened, for the page's head and for the log. */
-export type Me = { orgId: string; actor: string; role: string; name: string }
+/** Who stands behind a door: what it opened, and what a page may show. `permissions`: of a role that the business made itself. */
+export type Me = {
+  orgId: string
+  actor: string
+  role: string
+  name: string
+  permissions: string[] | null
+  seesPersonal: boolean
+  /** Proved who they are within the last 15 minutes. */
+  isFresh: boolean
+}
 /** A door: the query that must stand first in a batch. */
 export type Entry = Query<Me[]>
 

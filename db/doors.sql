@@ -6,27 +6,43 @@ create or replace function app.open_door(p_org uuid, p_actor text, p_at timestam
 returns void language plpgsql set search_path = pg_catalog, app as $$ -- plpgsql keeps its plan, sql would plan at each call
 begin
   perform set_config('app.org_id', p_org::text, true), set_config('app.actor', p_actor, true),
-          set_config('app.at', p_at::text, true), set_config('app.request_id', p_request, true);
+          set_config('app.at', p_at::text, true), set_config('app.request_id', p_request, true),
+          set_config('app.personal', 'shown', true);
 end $$;
 
--- A signed-in member: session alive (idle 14 days, absolute 90), role among those that may. Seen at most every 5 minutes.
-create or replace function app.enter_session(p_hash bytea, p_roles text[], p_at timestamptz, p_request text)
-returns table (org_id uuid, actor text, role text, name text)
+-- A signed-in member who may do what the route needs: session alive (idle 14 days, absolute 90), member approved, role among those that may,
+-- or a role of the business's own with that permission. Where the business asks for two factors, one opens nothing but the person's own
+-- security. `p_fresh`: who they are was proven within the last 15 minutes. Seen at most every 5 minutes.
+create or replace function app.enter_session(
+  p_hash bytea, p_need text, p_roles text[], p_personal text[], p_fresh boolean, p_network text, p_at timestamptz, p_request text)
+returns table (org_id uuid, actor text, role text, name text, permissions text[], sees_personal boolean, is_fresh boolean)
 language plpgsql security definer set search_path = pg_catalog, app as $$
 declare s record;
 begin
-  select m.org_id, m.id, m.role, m.name, m.user_id, t.id as session_id, t.last_seen_at into s
-    from sessions t join members m on m.org_id = t.org_id and m.user_id = t.user_id
+  select m.org_id, m.id, m.role, m.state, m.name, m.user_id, c.permissions, t.id as session_id, t.last_seen_at, t.strong,
+         coalesce(t.sudo_until, t.created_at + interval '15 minutes') > p_at as is_fresh, o.requires_second_factor into s
+    from sessions t join members m on m.org_id = t.org_id and m.user_id = t.user_id join orgs o on o.id = m.org_id
+    left join custom_roles c on c.org_id = m.org_id and c.id = m.custom_role_id
    where t.token_hash = p_hash
      and t.last_seen_at > p_at - interval '14 days' and t.created_at > p_at - interval '90 days';
   if not found then raise exception 'no session' using errcode = 'UA401'; end if;
-  if not s.role = any (p_roles) then raise exception 'role too low' using errcode = 'UA403'; end if;
+  if s.state <> 'active' then raise exception 'waits for approval' using errcode = 'UA423'; end if;
+  if s.requires_second_factor and not s.strong and p_need <> 'own.security' then
+    raise exception 'a second factor is asked for' using errcode = 'UA426';
+  end if;
+  if not (s.role = any (p_roles) or coalesce(p_need = 'own.security' or p_need = any (s.permissions), false)) then
+    raise exception 'role too low' using errcode = 'UA403';
+  end if;
+  if p_fresh and not s.is_fresh then raise exception 'prove anew who you are' using errcode = 'UA428'; end if;
   if s.last_seen_at < p_at - interval '5 minutes' then
     update sessions set last_seen_at = p_at where token_hash = p_hash;
   end if;
+  sees_personal := s.role = any (p_personal) or coalesce('personal.read' = any (s.permissions), false);
   perform open_door(s.org_id, 'member:' || s.id, p_at, p_request);
-  perform set_config('app.user_id', s.user_id::text, true), set_config('app.session_id', s.session_id::text, true);
-  return query select s.org_id, 'member:' || s.id, s.role, s.name;
+  perform set_config('app.user_id', s.user_id::text, true), set_config('app.session_id', s.session_id::text, true),
+          set_config('app.role', s.role, true), set_config('app.need', p_need, true), set_config('app.network', p_network, true),
+          set_config('app.personal', case when sees_personal then 'shown' else 'hidden' end, true);
+  return query select s.org_id, 'member:' || s.id, s.role, s.name, s.permissions, sees_personal, s.is_fresh;
 end $$;
 
 -- A delivery whose secret was proven for (channel, generation, mode): the database knows which of these it accepts.
@@ -82,12 +98,6 @@ language sql stable security definer set search_path = pg_catalog, app as $$
    order by c.reply_due_at limit p_limit
 $$;
 
-create or replace function app.end_session(p_hash bytea)
-returns table (ended boolean)
-language sql security definer set search_path = pg_catalog, app as $$
-  delete from sessions where token_hash = p_hash returning true
-$$;
-
 -- A link without a browser binding, for the stage and for an operator at the database. The Worker may not execute it.
 create or replace function app.make_unbound_link(p_email text, p_hash bytea, p_at timestamptz, p_expires timestamptz)
 returns void language plpgsql security definer set search_path = pg_catalog, app as $$
@@ -123,8 +133,9 @@ declare
 begin
   if v_actor is null then raise exception 'a change without an actor' using errcode = 'UA500'; end if;
   if not exists (select from orgs where id = v_org) then return null; end if; -- deleted with all its marks
-  insert into audit (org_id, at, actor, request_id, table_name, row_id, action, before, after)
+  insert into audit (org_id, at, actor, request_id, network, table_name, row_id, action, before, after)
   values (v_org, current_setting('app.at')::timestamptz, v_actor, nullif(current_setting('app.request_id', true), ''),
+          nullif(current_setting('app.network', true), ''),
           tg_table_name, (v_row ->> 'id')::uuid, lower(tg_op),
           changed_part(v_old, v_new, v_personal), changed_part(v_new, v_old, v_personal));
   return null;
@@ -164,10 +175,9 @@ end $$;
 revoke all on all functions in schema app from public;
 grant usage on schema app to app_runtime;
 grant execute on function
-  app.enter_session(bytea, text[], timestamptz, text),
+  app.enter_session(bytea, text, text[], text[], boolean, text, timestamptz, text),
   app.enter_channel(uuid, int, text, text, timestamptz, text),
   app.enter_job(uuid, uuid, bigint, int, timestamptz, text),
   app.due_replies(timestamptz, int),
-  app.end_session(bytea),
   app.refuse_unfenced()
 to app_runtime;

@@ -3,15 +3,33 @@ import { sql, type SQL } from 'drizzle-orm'
 import type { Db, Entry } from './client.ts'
 
 type Moment = { at: Date; requestId: string }
+/** `need`: the permission the route asks for; `roles` and `personalRoles`: the presets that have it, and those that see personal data. */
+export type SessionDoor = {
+  tokenHash: string
+  need: string
+  roles: readonly string[]
+  personalRoles: readonly string[]
+  fresh: boolean
+  network: string
+}
 
 /** The doors as queries (db/doors.sql): each stands first in a batch, opens one organisation or refuses. */
 export const doorsOf = (db: Db) => ({
-  /** A member's session: refuses UA401 without one, UA403 when the role is not among `roles`. */
-  enterSession: (s: Moment & { tokenHash: string; roles: readonly string[] }): Entry =>
-    through(
-      db,
-      sql`app.enter_session(${bytes(s.tokenHash)}, ${sql.param([...s.roles])}::text[], ${time(s.at)}, ${s.requestId})`,
-    ),
+  /**
+   * A member's session. Refuses UA401 without one, UA423 while they wait for approval, UA426 where the business asks for two factors and there was
+   * one, UA403 when neither `roles` nor the business's own role has `need`, UA428 when `fresh` is asked and is not.
+   */
+  enterSession: (s: Moment & SessionDoor): Entry =>
+    db
+      .select({
+        ...opened,
+        permissions: sql<string[] | null>`permissions`,
+        seesPersonal: sql<boolean>`sees_personal`,
+        isFresh: sql<boolean>`is_fresh`,
+      })
+      .from(
+        sql`app.enter_session(${bytes(s.tokenHash)}, ${s.need}, ${list(s.roles)}, ${list(s.personalRoles)}, ${s.fresh}, ${s.network}, ${time(s.at)}, ${s.requestId}) as me`,
+      ),
   /** A delivery whose secret was proven; `providerChannelId` is what the body says, where it says it. UA401. */
   enterChannel: (
     s: Moment & {
@@ -39,15 +57,25 @@ export const doorsOf = (db: Db) => ({
 })
 export type Doors = ReturnType<typeof doorsOf>
 
+const opened = {
+  orgId: sql<string>`org_id`,
+  actor: sql<string>`actor`,
+  role: sql<string>`role`,
+  name: sql<string>`name`,
+}
+
+/** What no person stands behind sees everything and proves itself each time. */
 const through = (db: Db, door: SQL): Entry =>
   db
     .select({
-      orgId: sql<string>`org_id`,
-      actor: sql<string>`actor`,
-      role: sql<string>`role`,
-      name: sql<string>`name`,
+      ...opened,
+      permissions: sql<null>`null`,
+      seesPersonal: sql<boolean>`true`,
+      isFresh: sql<boolean>`true`,
     })
     .from(sql`${door} as me`)
+
+const list = (texts: readonly string[]) => sql`${sql.param([...texts])}::text[]`
 
 export const bytes = (hex: string | null): SQL =>
   hex === null ? sql`null::bytea` : sql`${`\\x${hex}`}::bytea`

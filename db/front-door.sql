@@ -39,7 +39,7 @@ declare
 begin
   wait_seconds := count_tries(p_limits, p_at);
   if wait_seconds > 0 then
-    insert into security_events (at, type, network) values (p_at, 'limit_reached', p_network);
+    perform note_event('limit_reached', null, v_user, p_token ->> 'purpose', p_network, p_at);
     return next; return;
   end if;
   update login_tokens set expires_at = p_at
@@ -47,7 +47,7 @@ begin
   insert into login_tokens (token_hash, user_id, purpose, browser_hash, code_hash, sign_up, expires_at, created_at)
   values (decode(p_token ->> 'token', 'hex'), v_user, p_token ->> 'purpose', decode(p_token ->> 'browser', 'hex'),
           decode(p_token ->> 'code', 'hex'), p_token -> 'sign_up',
-          case when v_opens then p_at + interval '10 minutes' else p_at end, p_at);
+          case when v_opens then p_at + make_interval(mins => (p_token ->> 'minutes')::int) else p_at end, p_at);
   mail_id := (p_mail ->> 'id')::uuid;
   insert into outbox (id, sealed, due_at, created_at) values (mail_id, v_sealed, case when v_sealed is not null then p_at end, p_at);
   return next;
@@ -55,35 +55,43 @@ end $$;
 
 -- Whose link this is, for the page with the button. Reading spends nothing; another browser is told only that a code is needed.
 create or replace function app.find_login(p_hash bytea, p_browser bytea, p_at timestamptz)
-returns table (email text, needs_code boolean)
+returns table (email text, purpose text, needs_code boolean)
 language sql stable security definer set search_path = pg_catalog, app as $$
-  select case when t.own then coalesce(t.sign_up ->> 'email', u.email) end, not t.own
+  select case when t.own then coalesce(t.sign_up ->> 'email', u.email) end, t.purpose, not t.own
     from (select *, browser_hash is null or browser_hash = coalesce(p_browser, '') as own from login_tokens) t
     left join users u on u.id = t.user_id
-   where t.token_hash = p_hash and t.used_at is null and t.expires_at > p_at
+   where t.token_hash = p_hash and t.purpose in ('login', 'signup', 'reset') and t.used_at is null and t.expires_at > p_at
 $$;
 
--- Spends the link and saves the session in one statement: of many tries at once, one gets in. Status: in, code_wrong, spent.
-create or replace function app.redeem_login(p_hash bytea, p_browser bytea, p_code bytea, p_session bytea, p_agent text, p_at timestamptz)
-returns table (status text, org_id uuid)
+-- Spends the link and signs in, in one statement: of many tries at once, one gets in. A link to set a new password brings that password's hash,
+-- and ends all the person's sessions first. Status: in, second_factor, code_wrong, spent.
+create or replace function app.redeem_login(
+  p_hash bytea, p_browser bytea, p_code bytea, p_password text, p_notice jsonb, p_sign_in jsonb, p_at timestamptz)
+returns table (status text, mail_id uuid)
 language plpgsql security definer set search_path = pg_catalog, app as $$
 declare t login_tokens;
 begin
   select * into t from login_tokens where token_hash = p_hash and used_at is null and expires_at > p_at for update;
   status := 'spent';
-  if not found or t.code_tries >= 5 then return next; return; end if;
+  if not found or t.code_tries >= 5 or t.purpose not in ('login', 'signup', 'reset') or (t.purpose = 'reset') <> (p_password is not null) then
+    return next; return;
+  end if;
   if t.browser_hash is not null and t.browser_hash is distinct from p_browser then
     update login_tokens set code_tries = code_tries + 1 where token_hash = p_hash;
     status := 'code_wrong';
-    if t.code_hash is null or t.code_hash is distinct from p_code then return next; return; end if;
+    if t.code_hash is null or t.code_hash is distinct from p_code then
+      perform note_event('code_wrong', null, t.user_id, 'link', p_sign_in ->> 'network', p_at);
+      return next; return;
+    end if;
   end if;
   update login_tokens set used_at = p_at, sign_up = null where token_hash = p_hash;
   if t.purpose = 'signup' then t.user_id := open_business(t.sign_up, p_at); end if;
-  insert into sessions (token_hash, user_id, org_id, user_agent, created_at, last_seen_at)
-  select p_session, m.user_id, m.org_id, left(p_agent, 200), p_at, p_at from members m
-   where m.user_id = t.user_id order by m.created_at limit 1 returning sessions.org_id into org_id;
-  status := case when org_id is null then 'spent' else 'in' end;
-  return next;
+  if t.purpose = 'reset' then
+    update users set password_hash = p_password where id = t.user_id;
+    perform end_all_sessions(t.user_id, null, p_at);
+    perform tell_person('password_changed', t.user_id, p_notice, p_sign_in ->> 'network', p_at);
+  end if;
+  return query select * from sign_in(t.user_id, case t.purpose when 'reset' then 'reset' else 'link' end, p_sign_in, p_at);
 end $$;
 
 -- A business, its owner and their membership, from what the sign-up form said. Answers the user; one who exists by now keeps what they have.
@@ -102,12 +110,12 @@ end $$;
 
 -- The outbox: claimed for a minute, settled once; the body goes as soon as it is not needed. After a day a mail is let go: the provider has forgotten its key by then.
 create or replace function app.claim_mail(p_id uuid, p_at timestamptz)
-returns table (sealed text, attempts int)
+returns table (sealed text, attempts int, email text)
 language sql security definer set search_path = pg_catalog, app as $$
   update outbox o set lease_until = p_at + interval '60 seconds'
    where o.id = p_id and o.due_at <= p_at and (o.lease_until is null or o.lease_until < p_at)
      and o.created_at > p_at - interval '1 day'
-  returning o.sealed, o.attempts::int
+  returning o.sealed, o.attempts::int, (select u.email from users u where u.id = o.user_id)
 $$;
 
 create or replace function app.settle_mail(p_id uuid, p_sent boolean, p_retry timestamptz, p_at timestamptz)
@@ -134,11 +142,11 @@ $$;
 revoke all on function
   app.count_tries(jsonb, timestamptz), app.open_business(jsonb, timestamptz),
   app.request_link(jsonb, text, text, jsonb, jsonb, timestamptz), app.find_login(bytea, bytea, timestamptz),
-  app.redeem_login(bytea, bytea, bytea, bytea, text, timestamptz), app.claim_mail(uuid, timestamptz),
+  app.redeem_login(bytea, bytea, bytea, text, jsonb, jsonb, timestamptz), app.claim_mail(uuid, timestamptz),
   app.settle_mail(uuid, boolean, timestamptz, timestamptz), app.due_mails(timestamptz, int)
 from public;
 grant execute on function
   app.request_link(jsonb, text, text, jsonb, jsonb, timestamptz), app.find_login(bytea, bytea, timestamptz),
-  app.redeem_login(bytea, bytea, bytea, bytea, text, timestamptz), app.claim_mail(uuid, timestamptz),
+  app.redeem_login(bytea, bytea, bytea, text, jsonb, jsonb, timestamptz), app.claim_mail(uuid, timestamptz),
   app.settle_mail(uuid, boolean, timestamptz, timestamptz), app.due_mails(timestamptz, int)
 to app_runtime;

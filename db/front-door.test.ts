@@ -1,7 +1,16 @@
 import { expect, test } from 'vitest'
 
 import type { LinkRequest } from './lookups.ts'
-import { days, freshDb, minutes, MORNING, openBusiness, randomHash, seconds } from './testing.ts'
+import {
+  days,
+  freshDb,
+  minutes,
+  MORNING,
+  openBusiness,
+  randomHash,
+  seconds,
+  signInWith,
+} from './testing.ts'
 
 const house = await freshDb()
 const { lookups, lookUp } = house
@@ -10,7 +19,13 @@ const request = (more: Partial<LinkRequest> = {}): LinkRequest => ({
   limits: [],
   network: '192.0.2.0/24',
   email: `nobody-${crypto.randomUUID()}@example.com`,
-  token: { purpose: 'login', token: randomHash(), browser: randomHash(), code: randomHash() },
+  token: {
+    purpose: 'login',
+    minutes: 10,
+    token: randomHash(),
+    browser: randomHash(),
+    code: randomHash(),
+  },
   mail: { id: crypto.randomUUID(), known: 'sealed for the known', unknown: null },
   at: MORNING,
   ...more,
@@ -23,14 +38,14 @@ const redeem = async (
   { token }: LinkRequest,
   more: { browserHash?: string | null; codeHash?: string | null; at?: Date } = {},
 ) => {
-  const sessionHash = randomHash()
   const [answer] = await lookUp(
     lookups.redeemLogin({
       tokenHash: token.token,
       browserHash: token.browser,
       codeHash: null,
-      sessionHash,
-      userAgent: 'Safari',
+      password: null,
+      notice: { id: crypto.randomUUID(), sealed: 'changed' },
+      signIn: signInWith(),
       at: seconds(60),
       ...more,
     }),
@@ -240,7 +255,7 @@ test('a mail is claimed by one, comes back after a minute, and its body goes wit
   const claims = await Promise.all(
     Array.from({ length: 10 }, () => lookUp(lookups.claimMail({ id, at: seconds(1) }))),
   )
-  expect(claims.flat()).toEqual([{ sealed: 'sealed for the known', attempts: 0 }])
+  expect(claims.flat()).toEqual([{ sealed: 'sealed for the known', attempts: 0, email: null }])
   expect(await lookUp(lookups.dueMails({ at: seconds(1), limit: 999 }))).not.toContainEqual({ id })
   expect(await lookUp(lookups.claimMail({ id, at: seconds(62) }))).toHaveLength(1)
   const retry = { id, at: seconds(62), sent: false, retryAt: minutes(5) }

@@ -2,15 +2,16 @@ import { sql } from 'drizzle-orm'
 
 import type { Db } from './client.ts'
 import { bytes, time } from './doors.ts'
+import { json, sessionLookupsOf, type Limit, type SealedMail, type SignIn } from './sessions.ts'
 
-type Limit = { key: string; limit: number; seconds: number }
 /** What a request for a link brings. Mails are sealed by the caller for both cases, since only the database knows which it is. */
 export type LinkRequest = {
   limits: readonly Limit[]
   network: string
   email: string
   token: {
-    purpose: 'login' | 'signup'
+    purpose: 'login' | 'signup' | 'reset'
+    minutes: number
     token: string
     browser: string
     code: string
@@ -19,8 +20,6 @@ export type LinkRequest = {
   mail: { id: string; known: string | null; unknown: string | null }
   at: Date
 }
-
-const json = (value: unknown) => sql`${JSON.stringify(value)}::jsonb`
 
 /** The few questions that may be asked before an organisation is known (db/doors.sql, db/front-door.sql); each answers with as little as will do. */
 export const lookupsOf = (db: Db) => ({
@@ -39,65 +38,76 @@ export const lookupsOf = (db: Db) => ({
   /** Whose link this is; spends nothing. Another browser than the one that asked hears only that a code is needed. */
   findLogin: (s: { tokenHash: string; browserHash: string | null; at: Date }) =>
     db
-      .select({ email: sql<string | null>`email`, needsCode: sql<boolean>`needs_code` })
+      .select({
+        email: sql<string | null>`email`,
+        purpose: sql<'login' | 'signup' | 'reset'>`purpose`,
+        needsCode: sql<boolean>`needs_code`,
+      })
       .from(sql`app.find_login(${bytes(s.tokenHash)}, ${bytes(s.browserHash)}, ${time(s.at)})`),
-  /** Spends the link and saves the session; at most five codes may be tried. */
+  /** Spends the link and signs in; at most five codes may be tried. `password`: the hash that a link of the purpose `reset` sets. */
   redeemLogin: (s: {
     tokenHash: string
     browserHash: string | null
     codeHash: string | null
-    sessionHash: string
-    userAgent: string
+    password: string | null
+    notice: SealedMail
+    signIn: SignIn
     at: Date
   }) =>
     db
-      .select({ status: sql<'in' | 'code_wrong' | 'spent'>`status` })
+      .select({
+        status: sql<'in' | 'second_factor' | 'code_wrong' | 'spent'>`status`,
+        mailId: sql<string | null>`mail_id`,
+      })
       .from(
-        sql`app.redeem_login(${bytes(s.tokenHash)}, ${bytes(s.browserHash)}, ${bytes(s.codeHash)}, ${bytes(s.sessionHash)}, ${s.userAgent}, ${time(s.at)})`,
+        sql`app.redeem_login(${bytes(s.tokenHash)}, ${bytes(s.browserHash)}, ${bytes(s.codeHash)}, ${s.password}::text, ${json(s.notice)}, ${json(s.signIn)}, ${time(s.at)})`,
       ),
-  /** Counts a try, then answers with the hash to compare; `passwordHash` null: unknown, or none set. */
-  findPassword: (s: { limits: readonly Limit[]; network: string; email: string; at: Date }) =>
+  /** Whose invitation this is; spends nothing. */
+  findInvitation: (s: { tokenHash: string; at: Date }) =>
     db
       .select({
-        waitSeconds: sql<number>`wait_seconds`,
-        passwordHash: sql<string | null>`password_hash`,
+        business: sql<string>`business`,
+        inviter: sql<string>`inviter`,
+        email: sql<string>`email`,
       })
-      .from(sql`app.find_password(${json(s.limits)}, ${s.network}, ${s.email}, ${time(s.at)})`),
-  /** Saves the session of somebody whose password matched `seen`; `newHash` replaces a hash of older making. No row: changed meanwhile. */
-  passwordLogin: (s: {
-    email: string
-    seen: string
-    newHash: string | null
-    sessionHash: string
-    userAgent: string
+      .from(sql`app.find_invitation(${bytes(s.tokenHash)}, ${time(s.at)})`),
+  /** Makes a pending member and tells the inviter; signs nobody in. */
+  acceptInvitation: (s: { tokenHash: string; name: string; mail: SealedMail; at: Date }) =>
+    db
+      .select({ status: sql<'accepted' | 'spent'>`status`, mailId: sql<string | null>`mail_id` })
+      .from(
+        sql`app.accept_invitation(${bytes(s.tokenHash)}, ${s.name}, ${json(s.mail)}, ${time(s.at)})`,
+      ),
+  /** Notes a refusal that ended its own batch, within limits; `noted` false: nobody's session, or noted often enough. */
+  noteRefusal: (s: {
+    limits: readonly Limit[]
+    tokenHash: string
+    type: 'refused' | 'limit_reached'
+    detail: string
     network: string
-    forgive: readonly string[]
     at: Date
   }) =>
     db
-      .select({ orgId: sql<string>`org_id` })
+      .select({ noted: sql<boolean>`noted` })
       .from(
-        sql`app.password_login(${s.email}, ${s.seen}, ${s.newHash}::text, ${bytes(s.sessionHash)}, ${s.userAgent}, ${s.network}, ${json(s.forgive)}, ${time(s.at)})`,
+        sql`app.note_refusal(${json(s.limits)}, ${bytes(s.tokenHash)}, ${s.type}, ${s.detail}, ${s.network}, ${time(s.at)})`,
       ),
-  /** The password of whoever holds this session, to compare before it is changed. No row: no live session. */
-  ownPassword: (s: { tokenHash: string; at: Date }) =>
+  /** Notices whose mails are to be written. */
+  dueNotices: ({ at, limit }: { at: Date; limit: number }) =>
     db
-      .select({
-        passwordHash: sql<string | null>`password_hash`,
-        isFresh: sql<boolean>`is_fresh`,
-      })
-      .from(sql`app.own_password(${bytes(s.tokenHash)}, ${time(s.at)})`),
-  /** Sets it and ends all other sessions. No row: `seen` is no longer the password, or there was none and the log-in is older than 15 minutes. */
-  setPassword: (s: { tokenHash: string; seen: string | null; newHash: string; at: Date }) =>
-    db
-      .select({ othersEnded: sql<number>`others_ended` })
-      .from(
-        sql`app.set_password(${bytes(s.tokenHash)}, ${s.seen}::text, ${s.newHash}, ${time(s.at)})`,
-      ),
+      .select({ orgId: sql<string>`org_id`, noticeId: sql<string>`notice_id` })
+      .from(sql`app.due_notices(${time(at)}, ${limit}::int)`),
+  /** Deletes what has had its day; answers with the alerts of the last minute. */
+  sweepOld: ({ at }: { at: Date }) =>
+    db.select({ alerts: sql<number>`alerts` }).from(sql`app.sweep_old(${time(at)})`),
   /** Takes a mail that is due for a minute; no row: nothing to do. */
   claimMail: ({ id, at }: { id: string; at: Date }) =>
     db
-      .select({ sealed: sql<string>`sealed`, attempts: sql<number>`attempts` })
+      .select({
+        sealed: sql<string>`sealed`,
+        attempts: sql<number>`attempts`,
+        email: sql<string | null>`email`,
+      })
       .from(sql`app.claim_mail(${id}::uuid, ${time(at)})`),
   /** Sent: the body is deleted. Not sent: due again at `retryAt`, or given up. */
   settleMail: (s: { id: string; at: Date; sent: boolean; retryAt: Date | null }) =>
@@ -108,7 +118,6 @@ export const lookupsOf = (db: Db) => ({
       ),
   dueMails: ({ at, limit }: { at: Date; limit: number }) =>
     db.select({ id: sql<string>`id` }).from(sql`app.due_mails(${time(at)}, ${limit}::int)`),
-  endSession: ({ tokenHash }: { tokenHash: string }) =>
-    db.select({ ended: sql<boolean>`ended` }).from(sql`app.end_session(${bytes(tokenHash)})`),
+  ...sessionLookupsOf(db),
 })
 export type Lookups = ReturnType<typeof lookupsOf>

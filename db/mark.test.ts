@@ -92,7 +92,7 @@ test.each(marked)(
 test('a business that is deleted takes everything it had along, its marks too', async () => {
   const [gone, stays] = [await openWorld(house), await openWorld(house)]
   await gone.arrange(`delete from app.orgs where id = $1`, gone.orgId)
-  const ofNobody = ['users', 'login_tokens', 'outbox', 'limits', 'security_events']
+  const ofNobody = ['users', 'devices', 'login_tokens', 'outbox', 'limits']
   for (const table of tables.filter((name) => !ofNobody.includes(name))) {
     const left = (world: World) =>
       world.arrange(`select from app.${table} where ${keyOf(table)} = $1`, world.orgId)

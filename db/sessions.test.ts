@@ -1,7 +1,16 @@
 import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 
-import { freshDb, MORNING, openBusiness, refusal, seconds } from './testing.ts'
+import {
+  freshDb,
+  MORNING,
+  openBusiness,
+  randomHash,
+  refusal,
+  seconds,
+  signInWith,
+  type OpenBusiness,
+} from './testing.ts'
 
 const house = await freshDb()
 const { db, lookups, lookUp } = house
@@ -42,44 +51,57 @@ test.each([
   expect(await refusal(house.asRuntime(statement))).toBe('42501')
 })
 
-test('a password that was changed between the look and the log-in opens nothing', async () => {
-  const shop = await openBusiness(house)
-  const [member] = await shop.arrange('select email from app.members where org_id = $1', shop.orgId)
-  const email = String(member?.['email'])
-  const find = () => lookUp(lookups.findPassword({ limits: [], network: '', email, at: MORNING }))
-  const login = (seen: string) =>
+const password = (shop: OpenBusiness) => ({
+  find: () =>
     lookUp(
-      lookups.passwordLogin({
-        email,
-        seen,
-        newHash: null,
-        sessionHash: crypto.randomUUID().replaceAll('-', '').repeat(2),
-        userAgent: '',
+      lookups.findPassword({
+        limits: [],
+        deviceLimits: [],
+        deviceHash: null,
         network: '',
-        forgive: [],
+        email: shop.email,
         at: MORNING,
       }),
+    ),
+  login: async (seen: string | null) => {
+    const signIn = signInWith()
+    const login = { email: shop.email, seen, newHash: null, signIn, forgive: [], at: MORNING }
+    const [answer] = await lookUp(lookups.passwordLogin(login))
+    return answer?.status
+  },
+  set: async (tokenHash: string, set: { seen: string | null; newHash: string; at?: Date }) => {
+    const newTokenHash = randomHash()
+    const notice = { id: crypto.randomUUID(), sealed: 'changed' }
+    const rows = await lookUp(
+      lookups.setPassword({ tokenHash, newTokenHash, notice, at: MORNING, ...set }),
     )
-  const set = (seen: string | null, newHash: string, at = MORNING) =>
-    lookUp(lookups.setPassword({ tokenHash: shop.tokenHash, seen, newHash, at }))
+    return { newTokenHash, isSet: rows.length === 1 }
+  },
+})
+
+test('a password that was changed between the look and the log-in opens nothing', async () => {
+  const shop = await openBusiness(house)
+  const { find, login, set } = password(shop)
+  await shop.arrange(`update app.users set second_factor = 'off' where id = $1`, shop.userId)
   expect(await find()).toEqual([{ waitSeconds: 0, passwordHash: null }])
-  await set(null, 'first')
-  expect(await login('first')).toEqual([{ orgId: shop.orgId }])
-  expect(await set('first', 'second')).toEqual([{ othersEnded: 1 }])
-  expect(await login('first')).toEqual([])
-  expect(await set('first', 'third')).toEqual([])
+  const first = await set(shop.tokenHash, { seen: null, newHash: 'first' })
+  expect(await login('first')).toBe('in')
+  const second = await set(first.newTokenHash, { seen: 'first', newHash: 'second' })
+  expect(second.isSet).toBe(true)
+  expect(await login('first')).toBe('wrong')
+  expect(await set(second.newTokenHash, { seen: 'first', newHash: 'third' })).toMatchObject({
+    isSet: false,
+  })
   expect(await find()).toEqual([{ waitSeconds: 0, passwordHash: 'second' }])
 })
 
 test('a first password is set within a quarter of an hour of logging in, and not later', async () => {
   const shop = await openBusiness(house)
-  const own = { tokenHash: shop.tokenHash }
-  expect(await lookUp(lookups.ownPassword({ ...own, at: seconds(899) }))).toEqual([
-    { passwordHash: null, isFresh: true },
-  ])
-  const late = { ...own, seen: null, newHash: 'x', at: seconds(900) }
-  expect(await lookUp(lookups.ownPassword({ ...own, at: late.at }))).toMatchObject([
-    { isFresh: false },
-  ])
-  expect(await lookUp(lookups.setPassword(late))).toEqual([])
+  const { tokenHash } = shop
+  const fresh = async (at: Date) =>
+    (await lookUp(lookups.ownProofs({ tokenHash, limits: [], at })))[0]
+  expect(await fresh(seconds(899))).toMatchObject({ passwordHash: null, isFresh: true })
+  expect(await fresh(seconds(900))).toMatchObject({ isFresh: false })
+  const late = { seen: null, newHash: 'x', at: seconds(900) }
+  expect(await password(shop).set(tokenHash, late)).toMatchObject({ isSet: false })
 })

@@ -4,8 +4,9 @@ import { inject } from 'vitest'
 
 import { businessStatements, type Statement } from '../dev/business-rows.ts'
 import { askWith, connect, type Query } from './client.ts'
-import { doorsOf } from './doors.ts'
+import { doorsOf, type SessionDoor } from './doors.ts'
 import { lookupsOf } from './lookups.ts'
+import type { SignIn } from './sessions.ts'
 
 const TEMPLATE = 'template_frontdesk'
 
@@ -107,6 +108,32 @@ export const days = (count: number) => minutes(count * 24 * 60)
 /** 64 hex digits, as a token's hash. */
 export const randomHash = (): string =>
   (crypto.randomUUID() + crypto.randomUUID()).replaceAll('-', '')
+
+/** What a browser brings that signs in, as the Worker makes it. */
+export const signInWith = (more: Partial<SignIn> = {}): SignIn => ({
+  session: randomHash(),
+  device: randomHash(),
+  half: randomHash(),
+  agent: 'Safari',
+  network: '192.0.2.0/24',
+  code: randomHash(),
+  code_mail: { id: crypto.randomUUID(), sealed: 'a code' },
+  alert: { id: crypto.randomUUID(), sealed: 'a new device' },
+  ...more,
+})
+
+/** A member's door as a route asks for it. */
+export const sessionDoor = (tokenHash: string, at: Date, more: Partial<SessionDoor> = {}) => ({
+  tokenHash,
+  need: 'inbox.read',
+  roles: ['owner'],
+  personalRoles: ['owner'],
+  fresh: false,
+  network: '192.0.2.0/24',
+  requestId: 'page',
+  at,
+  ...more,
+})
 
 /** The SQLSTATE with which Postgres refused, or "accepted". */
 export const refusal = async (work: Promise<unknown>): Promise<string> => {
@@ -212,8 +239,7 @@ export const openBusiness = async (house: FreshDb, business: Record<string, unkn
     arrange,
     channelDoor,
     jobDoor: (at: Date) => house.doors.enterJob({ orgId, at, requestId: 'job' }),
-    ownerDoor: (at: Date) =>
-      house.doors.enterSession({ tokenHash, roles: ['owner'], at, requestId: 'page' }),
+    ownerDoor: (at: Date) => house.doors.enterSession(sessionDoor(tokenHash, at)),
     /** One delivery through the channel's door; answers with the threads in which a reply became due. */
     deliver: async (lines: readonly IngestLine[], at = MORNING) => {
       const [, due] = await house.ask(channelDoor(at), ingest(house, channelId, lines))

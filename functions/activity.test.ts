@@ -120,6 +120,9 @@ const unnamed = [
   'customer_id',
   'user_id',
   'health_at',
+  'custom_role_id',
+  'invited_by',
+  'expires_at',
 ]
 
 test('every column that leaves a mark has a name on the page, or is known to say nothing', async () => {

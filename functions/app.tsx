@@ -24,6 +24,7 @@ import { mountLogin } from './login.tsx'
 import { mountMore } from './more.tsx'
 import { ProblemPage } from './pages/problem.tsx'
 import { mountPassword } from './password.tsx'
+import { mountSecond } from './second.tsx'
 import { mountSignup } from './signup.tsx'
 import { mountWhapi } from './webhooks/whapi.ts'
 
@@ -35,6 +36,7 @@ export const createApp = (deps: Deps): HouseApp => {
   mountWhapi(app)
   mountLogin(app)
   mountPassword(app)
+  mountSecond(app)
   mountSignup(app)
   mountInbox(app)
   mountConversation(app)
@@ -131,7 +133,7 @@ const answerProblem = (c: HouseContext, error: unknown): Response | Promise<Resp
   if (status >= 500) logError(c.var.requestId, error)
   // Whatever kept a proven delivery from being stored: the provider comes again.
   if (c.req.path.startsWith('/webhooks/')) return c.body(null, status === 401 ? 401 : 503)
-  const way = error instanceof NotProven ? wayIn(c, error) : null
+  const way = wayOn(c, error)
   if (way) return c.redirect(way, 303)
   const says = error instanceof Invalid ? error.message : null
   const problem = { status, says, requestId: c.var.requestId }
@@ -140,6 +142,14 @@ const answerProblem = (c: HouseContext, error: unknown): Response | Promise<Resp
   c.header('Retry-After', String(error.retrySeconds))
   const retryMinutes = Math.ceil(error.retrySeconds / 60)
   return c.html(<ProblemPage {...problem} retryMinutes={retryMinutes} />, status)
+}
+
+/** Where somebody who has to prove something goes. */
+const wayOn = (c: HouseContext, error: unknown): string | null => {
+  if (error instanceof NotProven) return wayIn(c, error)
+  if (!(error instanceof Forbidden)) return null
+  if (error.reason === 'factor') return '/security/second-factor'
+  return error.reason === 'stale' ? `/confirm?next=${encodeURIComponent(c.req.path)}` : null
 }
 
 /** Where somebody who is not signed in goes; the page's own script is told by the bare status. */

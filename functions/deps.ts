@@ -1,11 +1,11 @@
 import { askWith, connect } from '../db/client.ts'
 import { doorsOf, type Doors } from '../db/doors.ts'
 import { lookupsOf, type Lookups } from '../db/lookups.ts'
+import type { PersonProof, SecondFactor } from '../db/sessions.ts'
 import { readMail } from '../src/mail/mail.ts'
 import type { DelayedWakeUp, ReceptionDeps } from '../src/reception/turn.ts'
 import type { LookUp } from '../src/scope.ts'
 import { seal, unseal } from '../src/sealed.ts'
-import { deviceOf, newDevice } from '../src/session/device.ts'
 import { codeOf, hashCode, limitKey, newLink } from '../src/session/magic-link.ts'
 import { createPasswords, type Passwords } from '../src/session/password.ts'
 import { createMail, type Mail, type Mailer } from '../src/vendors/mail.ts'
@@ -18,6 +18,8 @@ import {
 } from '../src/vendors/whapi-hook.ts'
 import { createWhatsapp, type Whatsapp } from '../src/vendors/whapi.ts'
 import { readEnv, type Env } from './env.ts'
+
+export type { PersonProof, SecondFactor }
 
 /** Everything a handler may use; tests and the stage replace parts of it. The only file that joins the rooms. */
 export type Deps = ReceptionDeps & {
@@ -41,10 +43,9 @@ export type Deps = ReceptionDeps & {
   hashCode: (code: string) => Promise<string>
   limitKey: (what: string) => Promise<string>
   passwords: Passwords
-  /** A cookie for a browser that logged in to this account. */
-  newDevice: (email: string) => Promise<string>
-  /** Names that browser; null where the cookie is another account's or forged. */
-  deviceOf: (email: string, cookie: string) => Promise<string | null>
+  /** An authenticator's secret as its user's row keeps it. */
+  sealTotp: (userId: string, secret: string) => Promise<string>
+  openTotp: (userId: string, sealed: string) => Promise<string>
   /** What the provider is told: where to deliver and with which secret. */
   hookOf: (channelId: string, generation: number) => Promise<{ url: string; secret: string }>
 }
@@ -78,8 +79,8 @@ export const buildDeps = (bindings: unknown): Deps => {
     hashCode: (code) => hashCode(env.SEAL_KEYS, code),
     limitKey: (what) => limitKey(env.SEAL_KEYS, what),
     passwords: createPasswords({ keys: env.PEPPER_KEYS, cost: env.PASSWORD_COST }),
-    newDevice: (email) => newDevice(env.SEAL_KEYS, email),
-    deviceOf: (email, cookie) => deviceOf(env.SEAL_KEYS, email, cookie),
+    sealTotp: (userId, secret) => seal(env.SEAL_KEYS, totpPlace(userId), secret),
+    openTotp: (userId, sealed) => unseal(env.SEAL_KEYS, totpPlace(userId), sealed),
     sealToken: (channelId, token) => seal(env.SEAL_KEYS, tokenPlace(channelId), token),
     hookOf: (channelId, generation) => hookOf(env, channelId, generation),
     clock: () => new Date(),
@@ -92,6 +93,8 @@ const tokenPlace = (channelId: string) => ({
   column: 'token_sealed',
   rowId: channelId,
 })
+
+const totpPlace = (userId: string) => ({ table: 'users', column: 'totp_sealed', rowId: userId })
 
 const mailPlace = (id: string) => ({ table: 'outbox', column: 'sealed', rowId: id })
 

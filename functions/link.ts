@@ -1,9 +1,9 @@
-/** Asking for a link by mail: the same for signing in and signing up, and the same for every address, whoever has it. */
+/** Asking for a link by mail: the same for signing in, signing up and a new password, and the same for every address, whoever has it. */
 import * as z from 'zod'
 
 import { LimitReached, one } from '../src/errors.ts'
 import type { Mail } from '../src/mail/mail.ts'
-import { LINK_MINUTES } from '../src/session/magic-link.ts'
+import { linkMinutes, type LinkPurpose } from '../src/session/magic-link.ts'
 import { dropHostCookie, readHostCookie, writeHostCookie } from './cookie.ts'
 import type { HouseContext } from './http.ts'
 import { limitedNetwork, shownNetwork } from './network.ts'
@@ -24,7 +24,7 @@ type Letters = { known: (link: string) => Mail | null; unknown: (link: string) =
 /** Writes the link and its mail in one trip and remembers the asking browser. Throws LimitReached. */
 export const askForLink = async (
   c: HouseContext,
-  asked: { purpose: 'login' | 'signup'; email: string; signUp?: SignUp; letters: Letters },
+  asked: { purpose: LinkPurpose; email: string; signUp?: SignUp; letters: Letters },
 ): Promise<void> => {
   const { deps } = c.var
   const link = await deps.newLink()
@@ -40,7 +40,12 @@ export const askForLink = async (
       ),
       network: shownNetwork(c),
       email,
-      token: { ...link.stored, purpose, ...(signUp ? { sign_up: signUp } : {}) },
+      token: {
+        ...link.stored,
+        purpose,
+        minutes: linkMinutes[purpose],
+        ...(signUp ? { sign_up: signUp } : {}),
+      },
       mail: {
         id,
         known: await sealed(letters.known(url)),
@@ -58,17 +63,17 @@ export const askForLink = async (
 const Asking = z.object({
   browser: z.string().min(20).max(100),
   email: z.string().max(254),
-  purpose: z.enum(['login', 'signup']),
+  purpose: z.enum(['login', 'signup', 'reset']),
 })
 type Asking = z.infer<typeof Asking>
 
 const remember = (c: HouseContext, asking: Asking): void =>
   writeHostCookie(c, COOKIE, {
     value: btoa(encodeURIComponent(JSON.stringify(asking))),
-    seconds: LINK_MINUTES * 60,
+    seconds: linkMinutes[asking.purpose] * 60,
   })
 
-/** What this browser asked for in the last ten minutes; null in any other browser. */
+/** What this browser asked for, while its link lives; null in any other browser. */
 export const askingOf = (c: HouseContext): Asking | null => {
   try {
     const cookie = readHostCookie(c, COOKIE) ?? ''

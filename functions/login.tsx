@@ -2,14 +2,15 @@ import * as z from 'zod'
 
 import { NotProven, one } from '../src/errors.ts'
 import { writeMail } from '../src/mail/mail.ts'
-import { LINK_MINUTES } from '../src/session/magic-link.ts'
-import { hashToken, newToken } from '../src/session/token.ts'
+import { linkMinutes } from '../src/session/magic-link.ts'
+import { hashToken } from '../src/session/token.ts'
 import type { HouseApp, HouseContext } from './http.ts'
 import { emailAddress, readForm, readQuery } from './input.ts'
 import { askForLink, askingOf, forgetAsking } from './link.ts'
 import { LoginPage, SentPage, VerifyPage } from './pages/login.tsx'
 import { text } from './pages/text.en.ts'
-import { clearSession, setSession } from './session.ts'
+import { clearSession } from './session.ts'
+import { finishSignIn, newSignIn } from './sign-in.ts'
 
 const Notice = z.object({ notice: z.enum(['link_spent', 'logged_out']).optional() })
 const Typed = z.object({ email: z.string().max(300).default('') })
@@ -36,7 +37,7 @@ export const mountLogin = (app: HouseApp): HouseApp =>
         return c.html(<LoginPage notice={null} email={typed} error={text.login.emailWrong} />, 400)
       }
       const letter = (link: string) =>
-        writeMail('login_link', { to: email.data, link, minutes: LINK_MINUTES })
+        writeMail('login_link', { to: email.data, link, minutes: linkMinutes.login })
       const letters = { known: letter, unknown: () => null }
       await askForLink(c, { purpose: 'login', email: email.data, letters })
       return c.redirect('/login/sent', 303)
@@ -45,7 +46,7 @@ export const mountLogin = (app: HouseApp): HouseApp =>
       const asking = askingOf(c)
       if (!asking) return c.redirect('/login', 303)
       const code = await c.var.deps.codeOf(asking.browser)
-      return c.html(<SentPage {...asking} code={code} minutes={LINK_MINUTES} />)
+      return c.html(<SentPage {...asking} code={code} minutes={linkMinutes[asking.purpose]} />)
     })
     .get('/login/verify', async (c) => {
       const { t } = readQuery(c, Link)
@@ -83,24 +84,26 @@ const findLogin = async (c: HouseContext, token: string) => {
 const redeem = async (c: HouseContext): Promise<Response> => {
   const { deps } = c.var
   const { t, code } = await readForm(c, Redemption)
-  const session = newToken()
+  const signIn = await newSignIn(c)
   const redeemed = await deps.lookUp(
     deps.lookups.redeemLogin({
       tokenHash: await hashToken(t),
       browserHash: await browserHashOf(c),
       codeHash: code ? await deps.hashCode(code) : null,
-      sessionHash: await hashToken(session),
-      userAgent: c.req.header('user-agent') ?? '',
+      password: null,
+      notice: signIn.stored.alert,
+      signIn: signIn.stored,
       at: deps.clock(),
     }),
   )
-  const { status } = one(redeemed)
-  if (status === 'spent') throw new NotProven('link_spent')
-  if (status === 'code_wrong') {
+  const outcome = one(redeemed)
+  if (outcome.status === 'code_wrong') {
     return c.html(<VerifyPage who={null} token={t} needsCode error="code_wrong" />, 400)
   }
+  const next = await finishSignIn(c, signIn, outcome)
+  if (!next) throw new NotProven('link_spent')
   const isNew = askingOf(c)?.purpose === 'signup'
   forgetAsking(c)
-  setSession(c, session)
+  if (next === 'second') return c.redirect('/login/second', 303)
   return c.redirect(isNew ? '/connect' : '/', 303)
 }

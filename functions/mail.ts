@@ -15,7 +15,8 @@ export const sendMail = async (deps: Deps, id: string): Promise<void> => {
   const [claimed] = await lookUp(lookups.claimMail({ id, at: deps.clock() }))
   if (!claimed) return
   try {
-    await deps.mail.send(await deps.openMail(id, claimed.sealed), id)
+    const mail = await deps.openMail(id, claimed.sealed)
+    await deps.mail.send({ ...mail, to: claimed.email ?? mail.to }, id)
   } catch (error) {
     logError(id, error)
     await settleFailure(deps, { id, failures: claimed.attempts + 1, error })

@@ -1,6 +1,6 @@
 import { countChats } from '../src/conversation/inbox.ts'
 import { one } from '../src/errors.ts'
-import { rolesThatMay } from '../src/member/roles.ts'
+import { mayDo } from '../src/member/roles.ts'
 import { readOrg } from '../src/org/org.ts'
 import { endOtherSessions, endOwnSession, listSessions } from '../src/session/session.ts'
 import type { HouseApp } from './http.ts'
@@ -16,7 +16,7 @@ export const mountMore = (app: HouseApp): HouseApp =>
       const [me, orgs, counts] = await c.var.ask(readOrg(db), countChats(db, { at: clock() }))
       const view = {
         me: { name: me.name, orgName: one(orgs).name },
-        seesActivity: rolesThatMay('audit.read').some((role) => role === me.role),
+        seesActivity: mayDo(me, 'audit.read'),
         needsYou: one(counts).needsYou,
       }
       return c.html(<MorePage {...view} />)
@@ -33,7 +33,7 @@ export const mountMore = (app: HouseApp): HouseApp =>
       return c.html(<SecurityPage {...view} />)
     })
     .post('/security/sessions/:id/ending', requireMember('own.security'), async (c) => {
-      const [, ended] = await c.var.ask(endOwnSession(c.var.deps.db, { id: readId(c) }))
+      const [, [, ended]] = await c.var.ask(endOwnSession(c.var.deps.db, { id: readId(c) }))
       one(ended)
       return c.redirect('/security', 303)
     })

@@ -6,7 +6,6 @@ import { Conflict, LimitReached, one } from '../src/errors.ts'
 import { readOrg } from '../src/org/org.ts'
 import { faultOf } from '../src/session/password-rules.ts'
 import { hashToken, newToken } from '../src/session/token.ts'
-import { readHostCookie, writeHostCookie } from './cookie.ts'
 import type { HouseApp, HouseContext } from './http.ts'
 import { emailAddress, readForm, readQuery } from './input.ts'
 import { limitedNetwork, shownNetwork } from './network.ts'
@@ -14,9 +13,8 @@ import { PasswordLoginPage, PasswordPage } from './pages/password.tsx'
 import type { PasswordView } from './pages/props.ts'
 import { text } from './pages/text.en.ts'
 import { requireMember, sessionHash, setSession } from './session.ts'
+import { deviceHashOf, finishSignIn, newNotice, newSignIn, wakeNotice } from './sign-in.ts'
 
-const DEVICE_COOKIE = 'dev'
-const DEVICE_SECONDS = 180 * 86_400
 const QUARTER_SECONDS = 900
 const HOUR_SECONDS = 3600
 
@@ -45,60 +43,50 @@ const logIn = async (c: HouseContext): Promise<Response> => {
     return c.html(<PasswordLoginPage email={form.email} errors={errors} />, 400)
   }
   const email = parsed.data
-  const { own, limits } = await limitsOf(c, email)
+  const deviceHash = await deviceHashOf(c)
+  const tries = await limitsOf(c, { email, deviceHash })
+  const network = shownNetwork(c)
   const at = deps.clock()
   const found = await deps.lookUp(
-    deps.lookups.findPassword({ limits, network: shownNetwork(c), email, at }),
+    deps.lookups.findPassword({ ...tries, deviceHash, network, email, at }),
   )
-  const { waitSeconds, passwordHash: seen } = one(found)
+  const { waitSeconds, passwordHash } = one(found)
   if (waitSeconds > 0) throw new LimitReached('too many passwords were tried', waitSeconds)
-  const { matches, renewed } = await deps.passwords.check(form.password, seen, at)
-  const isIn = matches && seen && (await open(c, { email, seen, newHash: renewed, forgive: [own] }))
-  if (isIn) return c.redirect('/', 303)
+  const { matches, renewed } = await deps.passwords.check(form.password, passwordHash, at)
+  const signIn = await newSignIn(c)
+  const opened = await deps.lookUp(
+    deps.lookups.passwordLogin({
+      email,
+      seen: matches ? passwordHash : null,
+      newHash: renewed,
+      signIn: signIn.stored,
+      forgive: tries.own,
+      at: deps.clock(),
+    }),
+  )
+  const next = await finishSignIn(c, signIn, one(opened))
+  if (next) return c.redirect(next === 'second' ? '/login/second' : '/', 303)
   const errors = { password: text.passwordLogin.wrong }
   return c.html(<PasswordLoginPage email={form.email} errors={errors} />, 401)
 }
 
-/** Saves the session and gives its cookies; false where the password was changed since it was read. */
-const open = async (
-  c: HouseContext,
-  proven: { email: string; seen: string; newHash: string | null; forgive: string[] },
-): Promise<boolean> => {
-  const { deps } = c.var
-  const session = newToken()
-  const opened = await deps.lookUp(
-    deps.lookups.passwordLogin({
-      ...proven,
-      sessionHash: await hashToken(session),
-      userAgent: c.req.header('user-agent') ?? '',
-      network: shownNetwork(c),
-      at: deps.clock(),
-    }),
-  )
-  if (opened.length === 0) return false
-  setSession(c, session)
-  const device = await deps.newDevice(proven.email)
-  writeHostCookie(c, DEVICE_COOKIE, { value: device, seconds: DEVICE_SECONDS })
-  return true
-}
-
 /**
- * What a try counts against. A browser that logged in before has tries of its own, which no stranger can use up. `own`: forgiven by a
- * success. The network's are not: whoever knows one password could try others without end.
+ * What a try counts against: the strangers' limits, or those of a browser that this person has logged in with. `own`: forgiven by a success. The
+ * network's are not: whoever knows one password could try others without end.
  */
-const limitsOf = async (c: HouseContext, email: string) => {
-  const { limitKey, deviceOf } = c.var.deps
-  const device = await deviceOf(email, readHostCookie(c, DEVICE_COOKIE) ?? '')
-  if (device !== null) {
-    const own = await limitKey(`password of ${email} on device ${device}`)
-    return { own, limits: [{ key: own, limit: 10, seconds: QUARTER_SECONDS }] }
-  }
+const limitsOf = async (
+  c: HouseContext,
+  { email, deviceHash }: { email: string; deviceHash: string | null },
+) => {
+  const { limitKey } = c.var.deps
   const network = limitedNetwork(c)
-  const own = await limitKey(`password of ${email} from ${network}`)
+  const device = await limitKey(`password of ${email} on device ${deviceHash}`)
+  const stranger = await limitKey(`password of ${email} from ${network}`)
   return {
-    own,
+    own: [device, stranger],
+    deviceLimits: [{ key: device, limit: 10, seconds: QUARTER_SECONDS }],
     limits: [
-      { key: own, limit: 5, seconds: QUARTER_SECONDS },
+      { key: stranger, limit: 5, seconds: QUARTER_SECONDS },
       { key: await limitKey(`passwords from ${network}`), limit: 20, seconds: QUARTER_SECONDS },
       { key: await limitKey(`password of ${email}`), limit: 50, seconds: HOUR_SECONDS },
     ],
@@ -118,9 +106,20 @@ const changePassword = async (c: HouseContext): Promise<Response> => {
   const isProven = seen === null || (await deps.passwords.check(current, seen, at)).matches
   if (!isProven) return refuse({ current: text.password.currentWrong })
   const newHash = await deps.passwords.make(password, at)
-  const tokenHash = await sessionHash(c)
-  const set = await deps.lookUp(deps.lookups.setPassword({ tokenHash, seen, newHash, at }))
-  one(set, new Conflict('the password was changed meanwhile'))
+  const session = newToken()
+  const set = await deps.lookUp(
+    deps.lookups.setPassword({
+      tokenHash: await sessionHash(c),
+      newTokenHash: await hashToken(session),
+      seen,
+      newHash,
+      notice: await newNotice(c, 'password_changed'),
+      at,
+    }),
+  )
+  const { mailId } = one(set, new Conflict('the password was changed meanwhile'))
+  setSession(c, session)
+  await wakeNotice(c, mailId)
   return c.redirect('/security/password?notice=saved', 303)
 }
 
@@ -131,15 +130,13 @@ const readOwn = async (c: HouseContext, current = '') => {
   const tokenHash = await sessionHash(c)
   const tries = { key: await limitKey(`password of session ${tokenHash}`), limit: 10 }
   const limits = current ? [{ ...tries, seconds: QUARTER_SECONDS }] : []
-  const [me, orgs, counts, own, counted] = await c.var.ask(
+  const [me, orgs, counts, own] = await c.var.ask(
     readOrg(db),
     countChats(db, { at }),
-    lookups.ownPassword({ tokenHash, at }),
-    lookups.findPassword({ limits, network: shownNetwork(c), email: '', at }),
+    lookups.ownProofs({ tokenHash, limits, at }),
   )
-  const { waitSeconds } = one(counted)
+  const { waitSeconds, passwordHash: seen, isFresh, email: address } = one(own)
   if (waitSeconds > 0) throw new LimitReached('too many passwords were tried', waitSeconds)
-  const { passwordHash: seen, isFresh } = one(own)
   const { name, ownerName, email } = one(orgs)
   const view: PasswordView = {
     step: stepOf(seen, isFresh),
@@ -147,10 +144,10 @@ const readOwn = async (c: HouseContext, current = '') => {
     saved: false,
     needsYou: one(counts).needsYou,
   }
-  return { view, seen, names: [me.name, name, ownerName ?? '', email ?? ''] }
+  return { view, seen, names: [me.name, name, ownerName, email ?? '', address] }
 }
 
-/** A first password needs a fresh log-in by link: a session left open must not become a password. */
+/** A first password asks who they are anew: a session left open must not become a password. */
 const stepOf = (seen: string | null, isFresh: boolean): PasswordView['step'] => {
   if (seen !== null) return 'change'
   return isFresh ? 'set' : 'log_in'

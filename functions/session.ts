@@ -6,20 +6,32 @@ import type { AskBehind } from '../src/scope.ts'
 import { hashToken } from '../src/session/token.ts'
 import { dropHostCookie, readHostCookie, writeHostCookie } from './cookie.ts'
 import type { House, HouseContext } from './http.ts'
+import { shownNetwork } from './network.ts'
 
 const COOKIE = 'sid'
 /** The session's absolute life; the database ends an idle one after 14 days. */
 const SESSION_SECONDS = 90 * 86_400
 
-/** The route's guard: the cookie becomes the door of every trip the route makes. No cookie is refused without asking the database. */
+/**
+ * The route's guard: the cookie becomes the door of every trip the route makes. No cookie is refused without asking the database. `fresh`: who they
+ * are must have been proven within the last 15 minutes.
+ */
 export const requireMember =
-  (permission: Permission): MiddlewareHandler<House> =>
+  (permission: Permission, { fresh = false } = {}): MiddlewareHandler<House> =>
   async (c, next) => {
     const { deps, requestId } = c.var
     const tokenHash = await sessionHash(c)
-    const roles = rolesThatMay(permission)
+    const door = {
+      tokenHash,
+      need: permission,
+      roles: rolesThatMay(permission),
+      personalRoles: rolesThatMay('personal.read'),
+      fresh,
+      network: shownNetwork(c),
+      requestId,
+    }
     const ask: AskBehind = (...asked) =>
-      deps.ask(deps.doors.enterSession({ tokenHash, roles, at: deps.clock(), requestId }), ...asked)
+      deps.ask(deps.doors.enterSession({ ...door, at: deps.clock() }), ...asked)
     c.set('ask', ask)
     await next()
   }

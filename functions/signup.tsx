@@ -2,7 +2,7 @@ import * as z from 'zod'
 
 import { writeMail } from '../src/mail/mail.ts'
 import { toE164 } from '../src/phone.ts'
-import { LINK_MINUTES } from '../src/session/magic-link.ts'
+import { linkMinutes } from '../src/session/magic-link.ts'
 import type { HouseApp } from './http.ts'
 import { emailAddress, mistakesIn, readForm } from './input.ts'
 import { askForLink } from './link.ts'
@@ -47,7 +47,7 @@ export const mountSignup = (app: HouseApp): HouseApp =>
         letters: {
           known: () => writeMail('already_member', { to, loginUrl }),
           unknown: (link) =>
-            writeMail('signup_link', { to, business, link, minutes: LINK_MINUTES }),
+            writeMail('signup_link', { to, business, link, minutes: linkMinutes.signup }),
         },
       })
       return c.redirect('/login/sent', 303)

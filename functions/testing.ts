@@ -114,6 +114,21 @@ export const openHouse = async (
 }
 export type House = Awaited<ReturnType<typeof openHouse>>
 
+/** The headers of the same browser after an answer: its cookies are kept, replaced or dropped as the answer says. */
+export const afterwards = (headers: Record<string, string>, response: Response) => {
+  const jar = new Map(
+    (headers['Cookie'] ?? '').split('; ').map((pair) => [pair.split('=')[0] ?? '', pair]),
+  )
+  for (const cookie of response.headers.getSetCookie()) {
+    const [pair = ''] = cookie.split(';')
+    const [name = '', value] = pair.split('=')
+    if (value) jar.set(name, pair)
+    else jar.delete(name)
+  }
+  jar.delete('')
+  return { ...headers, Cookie: [...jar.values()].join('; ') }
+}
+
 const linkNumber = async (channel: { token: string; providerChannelId: string }) => {
   await fetch(`${stageUrl()}/channels`, {
     method: 'POST',

@@ -11,8 +11,17 @@ export class NotProven extends Problem {
 export class NotFound extends Problem {
   override name = 'NotFound'
 }
+/**
+ * `role`: not for this role. `pending`: a member whom nobody has approved yet. `factor`: the business asks for two factors and there was one.
+ * `stale`: who they are was proven more than 15 minutes ago, and this asks for it anew.
+ */
 export class Forbidden extends Problem {
   override name = 'Forbidden'
+  readonly reason: 'role' | 'pending' | 'factor' | 'stale'
+  constructor(message: string, reason: Forbidden['reason'] = 'role', options?: ErrorOptions) {
+    super(message, options)
+    this.reason = reason
+  }
 }
 /** `fields` says for each wrong field what is allowed, in words for the person who typed it. */
 export class Invalid extends Problem {
@@ -75,6 +84,13 @@ const codeOf = (error: unknown): string | null => {
   return codeOf(error.cause)
 }
 
+/** `refuse_beyond` (db/team.sql) says in its detail how many seconds there are to wait. */
+const waitOf = (error: unknown): number => {
+  if (!(error instanceof Error)) return 60
+  if ('detail' in error) return Number(error.detail) || 60
+  return waitOf(error.cause)
+}
+
 type Meaning = (cause: unknown) => Problem
 const busy: Meaning = (cause) => new Unavailable('the database is busy', { cause })
 const taken: Meaning = (cause) => new Conflict('taken', { cause })
@@ -83,9 +99,12 @@ const absent: Meaning = (cause) => new NotFound('not found', { cause })
 /** The doors' own codes (db/doors.sql), then Postgres': uniqueness, foreign keys, an id that is no uuid, and what passes by itself. */
 const meanings: Record<string, Meaning> = {
   UA401: (cause) => new NotProven('not signed in', { cause }),
-  UA403: (cause) => new Forbidden('not allowed', { cause }),
+  UA403: (cause) => new Forbidden('not allowed', 'role', { cause }),
+  UA423: (cause) => new Forbidden('waits for approval', 'pending', { cause }),
+  UA426: (cause) => new Forbidden('a second factor is asked for', 'factor', { cause }),
+  UA428: (cause) => new Forbidden('prove anew who you are', 'stale', { cause }),
   UA409: (cause) => new Conflict('the claim is stale', { cause }),
-  UA429: (cause) => new LimitReached('too often', 60, { cause }),
+  UA429: (cause) => new LimitReached('too often', waitOf(cause), { cause }),
   '23505': taken,
   '23P01': taken,
   '23503': absent,

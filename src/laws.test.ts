@@ -59,8 +59,9 @@ const faces: Record<string, string[]> = {
   knowledge: ['ranking', 'spelling', 'stems'],
   member: ['roles'],
   message: ['inbound'],
+  mail: ['outbox'],
   org: ['holidays', 'hours'],
-  session: ['device', 'magic-link', 'password', 'password-rules', 'session', 'token'],
+  session: ['magic-link', 'password', 'password-rules', 'second-factor', 'session', 'token'],
   vendors: ['mail', 'whapi', 'whapi-hook', 'whapi-webhook'],
 }
 

@@ -40,6 +40,7 @@ const examples: Record<string, { row: (world: World) => Row; changes?: Row }> = 
       website: 'https://new.example.com',
       address: 'New',
       on_public_holidays: 'open',
+      requires_second_factor: true,
     },
   },
   channels: {
@@ -108,7 +109,40 @@ const examples: Record<string, { row: (world: World) => Row; changes?: Row }> = 
       name: 'Nomsa',
       email: 'nomsa@example.com',
     }),
-    changes: { role: 'manager', name: 'Nomsa D', email: 'new@example.com' },
+    changes: { role: 'manager', state: 'pending', name: 'Nomsa D', email: 'new@example.com' },
+  },
+  custom_roles: {
+    row: () => ({ id: crypto.randomUUID(), name: 'Bookkeeper', permissions: '{audit.read}' }),
+    changes: { name: 'Accountant', permissions: '{inbox.read}' },
+  },
+  invitations: {
+    row: ({ memberId }) => ({
+      id: crypto.randomUUID(),
+      email: 'zanele@example.com',
+      role: 'staff',
+      token_hash: `\\x${crypto.randomUUID().replaceAll('-', '')}`,
+      invited_by: memberId,
+      expires_at: later,
+    }),
+    changes: {
+      email: 'new@example.com',
+      role: 'viewer',
+      token_hash: '\\x00',
+      expires_at: '2027-01-02T00:00:00.000Z',
+    },
+  },
+  notices: {
+    row: ({ conversationId }) => ({
+      kind: 'needs_you',
+      conversation_id: conversationId,
+      due_at: at,
+    }),
+  },
+  devices: {
+    row: ({ userId }) => ({
+      user_id: userId,
+      device_hash: `\\x${crypto.randomUUID().replaceAll('-', '')}`,
+    }),
   },
   sessions: {
     row: ({ userId, orgId }) => ({

@@ -27,9 +27,9 @@ export const ownRowOnly = () =>
     withCheck: sql`id = ${ownOrgId}`,
   })
 
-/** Behind a member's door a person sees their own sessions, in whichever organisation. */
-export const ownSessionsOnly = () =>
-  pgPolicy('own_sessions', {
+/** Behind a member's door a person sees what is theirs, in whichever organisation. */
+export const ownRowsOfPerson = (name: string) =>
+  pgPolicy(name, {
     as: 'permissive',
     for: 'all',
     to: appRole,
@@ -42,6 +42,7 @@ export const orgless: Record<string, string> = {
   users: 'a person may belong to several organisations',
   sessions:
     'looked up by the hash of a cookie, before an organisation is known; a member sees and ends their own',
+  devices: 'a browser belongs to a person, in whichever organisation',
   login_tokens: 'redeemed before an organisation is known',
   outbox: 'the first mails are written before there is an organisation',
   limits: 'counted before anybody is known',
@@ -53,8 +54,11 @@ export const unmarked: Record<string, string> = {
   audit: 'it is the marks',
   events: 'what the channel told us: insert-only but for the wiping of a removed message',
   messages: 'each line keeps its own times, states and edits',
-  users: 'no organisation to mark under; sign-ins are noted when the front door is built',
+  users:
+    'no organisation to mark under; what a person changes about their log-in is a security event',
   sessions: 'no organisation to mark under; a session is its own record',
+  devices: 'no organisation to mark under; the log-in that made it is a security event',
+  notices: 'each is the note of a change that has its mark',
   login_tokens: 'no organisation to mark under; a token keeps when it was used',
   outbox: 'no organisation to mark under; a mail keeps when it was sent',
   limits: 'counters that are gone with their window',

@@ -14,6 +14,8 @@ export const audit = app.table(
     at: moment('at').notNull(),
     actor: text('actor').notNull(),
     requestId: text('request_id'),
+    /** Where a member's request came from: three parts of an IPv4 address, or the /64 of an IPv6 one. */
+    network: text('network'),
     tableName: text('table_name').notNull(),
     rowId: uuid('row_id'),
     action: text('action', { enum: ['insert', 'update', 'delete'] }).notNull(),

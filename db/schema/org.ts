@@ -30,6 +30,8 @@ export const orgs = app.table(
     onPublicHolidays: text('on_public_holidays', { enum: ['closed', 'open'] })
       .notNull()
       .default('closed'),
+    /** Members come in with two factors only. */
+    requiresSecondFactor: boolean('requires_second_factor').notNull().default(false),
     createdAt: createdAt(),
   },
   (t) => [

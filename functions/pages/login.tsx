@@ -27,6 +27,8 @@ export const LoginPage: FC<LoginView> = ({ notice, email, error }) => (
   </WayIn>
 )
 
+const askAgain = { login: '/login', signup: '/signup', reset: '/login/reset' } as const
+
 /** The same whether or not the address is known. */
 export const SentPage: FC<SentView> = ({ purpose, email, code, minutes }) => (
   <WayIn title={text.sent.title}>
@@ -42,7 +44,7 @@ export const SentPage: FC<SentView> = ({ purpose, email, code, minutes }) => (
       <p class="lead">{text.sent.lasts(minutes)}</p>
       <p class="lead">{text.sent.notThere}</p>
     </div>
-    <a class="link" href={purpose === 'login' ? '/login' : '/signup'}>
+    <a class="link" href={askAgain[purpose]}>
       {text.sent.another}
     </a>
   </WayIn>

@@ -149,7 +149,7 @@ export type LoginView = {
 }
 
 export type SentView = {
-  purpose: 'login' | 'signup'
+  purpose: 'login' | 'signup' | 'reset'
   email: string
   /** Eight digits, for another browser than the one that asked. */
   code: string

@@ -4,6 +4,7 @@ import type { ChatState, Done, Filter, Speaker, ThreadLine } from './props.ts'
 import { activity } from './text-activity.en.ts'
 import { more } from './text-more.en.ts'
 import { password } from './text-password.en.ts'
+import { second } from './text-second.en.ts'
 import { wayIn } from './text-way-in.en.ts'
 
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`
@@ -242,6 +243,7 @@ export const text = {
   login: wayIn.login,
   sent: wayIn.sent,
   signup: wayIn.signup,
+  second,
   passwordLogin: password.passwordLogin,
   password: password.password,
 

@@ -16,7 +16,7 @@ const tables: Record<Kind, string[]> = {
   prices: ['services'],
   answers: ['facts'],
   hours: ['opening_hours', 'closures'],
-  team: ['members'],
+  team: ['members', 'custom_roles', 'invitations'],
   business: ['orgs'],
 }
 

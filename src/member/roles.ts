@@ -1,16 +1,40 @@
 /** Who may do what: the one table behind every door of a member. */
 export const roles = ['owner', 'manager', 'staff', 'viewer'] as const
+/** A preset; the business's own roles have a name and a list of permissions instead. */
 export type Role = (typeof roles)[number]
 
 const may = {
   'inbox.read': ['owner', 'manager', 'staff', 'viewer'],
   'conversation.answer': ['owner', 'manager', 'staff'],
+  /** Sees names, numbers and what customers wrote; without it all of that is masked, everywhere. */
+  'personal.read': ['owner', 'manager', 'staff'],
   'channel.manage': ['owner', 'manager'],
   'audit.read': ['owner', 'manager'],
+  'team.manage': ['owner', 'manager'],
+  'security.manage': ['owner'],
   'own.security': ['owner', 'manager', 'staff', 'viewer'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Permission = keyof typeof may
 
+/** What a role that the business makes itself may be given. Everybody has their own security; the business's is the owner's alone. */
+export const grantable = [
+  'inbox.read',
+  'conversation.answer',
+  'personal.read',
+  'channel.manage',
+  'audit.read',
+  'team.manage',
+] as const satisfies readonly Permission[]
+export type Grantable = (typeof grantable)[number]
+
 /** The roles that hold a permission; the door lets only these in. */
 export const rolesThatMay = (permission: Permission): readonly Role[] => may[permission]
+
+/** What the door found out about a member, asked for a page: what leads nowhere for them is not on it. */
+export const mayDo = (
+  { role, permissions }: { role: string; permissions: readonly string[] | null },
+  permission: Permission,
+): boolean =>
+  rolesThatMay(permission).some((preset) => preset === role) ||
+  (permissions?.includes(permission) ?? false)

@@ -1,7 +1,7 @@
 /** Where somebody is logged in. Behind a member's door only their own sessions can be seen and ended (policy own_sessions). */
 import { and, desc, gt, eq, ne, sql } from 'drizzle-orm'
 
-import { sessions } from '../../db/schema/session.ts'
+import { devices, sessions } from '../../db/schema/session.ts'
 import type { Db } from '../scope.ts'
 
 /** As `enter_session` counts (db/doors.sql): an older session opens nothing. */
@@ -33,9 +33,17 @@ export const listSessions = (db: Db, { at }: { at: Date }) =>
     )
     .orderBy(desc(sessions.lastSeenAt), desc(sessions.id))
 
-/** No row: ended already, or somebody else's. */
+/** Ends it, and forgets the browser it was in: that is a new one from here on. The session's row: none is somebody else's, or ended already. */
 export const endOwnSession = (db: Db, { id }: { id: string }) =>
-  db.delete(sessions).where(eq(sessions.id, id)).returning({ id: sessions.id })
+  [
+    db
+      .delete(devices)
+      .where(
+        sql`${devices.deviceHash} = (select device_hash from ${sessions} where id = ${id}::uuid and id <> ${presentId})`,
+      )
+      .returning({ deviceHash: devices.deviceHash }),
+    db.delete(sessions).where(eq(sessions.id, id)).returning({ id: sessions.id }),
+  ] as const
 
 /** Ends all but the present one. */
 export const endOtherSessions = (db: Db) =>

@@ -1,5 +1,6 @@
 import { HMAC, sha256 } from 'oslo/crypto'
-import { base64url, decodeHex, encodeHex } from 'oslo/encoding'
+import { base32, base64url, decodeHex, encodeHex } from 'oslo/encoding'
+import { createTOTPKeyURI, generateHOTP } from 'oslo/otp'
 
 const TOKEN_BYTES = 32
 
@@ -20,3 +21,17 @@ export const signText = async (key: Uint8Array, text: string): Promise<string> =
 /** Whether `signature`, in hex, was made with this key; compared in constant time. */
 export const isSigned = (key: Uint8Array, signature: string, text: string): Promise<boolean> =>
   hmac.verify(key, decodeHex(signature), new TextEncoder().encode(text))
+
+/** So many random bytes as RFC 4648 base32 text, without padding. */
+export const newBase32 = (bytes: number): string =>
+  base32.encode(crypto.getRandomValues(new Uint8Array(bytes)), { includePadding: false })
+
+/** RFC 4226, six digits. `secret` is base32. */
+export const hotp = (secret: string, counter: number): Promise<string> =>
+  generateHOTP(fromBase32(secret), counter)
+
+/** The address that an authenticator app reads from a QR code: "otpauth://totp/…". */
+export const totpUri = (secret: string, { issuer, account }: { issuer: string; account: string }) =>
+  createTOTPKeyURI(issuer, account, fromBase32(secret))
+
+const fromBase32 = (text: string) => base32.decode(text, { strict: false })

@@ -1,0 +1,39 @@
+import { sql } from 'drizzle-orm'
+import { foreignKey, index, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+
+import { ownOrgOnly } from '../policies/fence.ts'
+import { app, createdAt, id, moment, orgId } from './columns.ts'
+import { conversations } from './conversation.ts'
+import { channels, orgs } from './org.ts'
+
+/** Something the owner must hear of by mail, one row an incident: a chat that came to wait for a person, a number that lost its phone. */
+export const notices = app.table(
+  'notices',
+  {
+    id: id(),
+    orgId: orgId().references(() => orgs.id, { onDelete: 'cascade' }),
+    kind: text('kind', { enum: ['needs_you', 'disconnected'] }).notNull(),
+    conversationId: uuid('conversation_id'),
+    channelId: uuid('channel_id'),
+    /** Null once its mails wait in the outbox. */
+    dueAt: moment('due_at'),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.id] }),
+    index('notices_due')
+      .on(t.dueAt)
+      .where(sql`${t.dueAt} is not null`),
+    index('notices_by_conversation').on(t.orgId, t.conversationId),
+    index('notices_by_channel').on(t.orgId, t.channelId),
+    foreignKey({
+      columns: [t.orgId, t.conversationId],
+      foreignColumns: [conversations.orgId, conversations.id],
+    }).onDelete('cascade'),
+    foreignKey({
+      columns: [t.orgId, t.channelId],
+      foreignColumns: [channels.orgId, channels.id],
+    }).onDelete('cascade'),
+    ownOrgOnly(),
+  ],
+)

@@ -1,0 +1,99 @@
+-- Security events, what the owner hears of by mail, and the sweep of what is no longer needed.
+-- The present truth; each change of it is copied into a migration (db/laws.test.ts compares).
+
+-- One event. Fifty failures within a minute, whosesoever, are an alert: one a quarter of an hour.
+create or replace function app.note_event(p_type text, p_org uuid, p_user uuid, p_detail text, p_network text, p_at timestamptz)
+returns void language plpgsql set search_path = pg_catalog, app as $$
+declare v_failures text[] := '{password_wrong,code_wrong,limit_reached,refused}';
+begin
+  insert into security_events (at, type, org_id, user_id, detail, network) values (p_at, p_type, p_org, p_user, left(p_detail, 120), p_network);
+  if p_type <> all (v_failures)
+     or (select count(*) from security_events e where e.at > p_at - interval '1 minute' and e.at <= p_at and e.type = any (v_failures)) < 50 then return; end if;
+  perform pg_advisory_xact_lock(hashtext('security alert'));
+  insert into security_events (at, type) select p_at, 'spike'
+   where not exists (select from security_events e where e.at > p_at - interval '15 minutes' and e.type = 'spike');
+end $$;
+
+-- The note of a refusal that ended its own batch; within its limits, so that nobody fills the table.
+create or replace function app.note_refusal(p_limits jsonb, p_session bytea, p_type text, p_detail text, p_network text, p_at timestamptz)
+returns table (noted boolean)
+language plpgsql security definer set search_path = pg_catalog, app as $$
+declare s record;
+begin
+  select * into s from own_session(p_session, p_at);
+  noted := found and count_tries(p_limits, p_at) = 0;
+  if noted then perform note_event(p_type, s.org_id, s.user_id, p_detail, p_network, p_at); end if;
+  return next;
+end $$;
+
+-- The events of this business and its people, the newest first. Only behind a door that was opened to read the audit.
+create or replace function app.list_events(p_before timestamptz, p_limit int)
+returns table (id uuid, at timestamptz, type text, detail text, network text, member_id uuid, member_name text)
+language plpgsql stable security definer set search_path = pg_catalog, app as $$
+declare v_org uuid := nullif(current_setting('app.org_id', true), '')::uuid;
+begin
+  if current_setting('app.need', true) is distinct from 'audit.read' then
+    raise exception 'not behind the door of the audit' using errcode = 'UA403';
+  end if;
+  return query
+  select e.id, e.at, e.type, e.detail, e.network, m.id, m.name
+    from security_events e left join members m on m.org_id = v_org and m.user_id = e.user_id
+   where (e.org_id = v_org or (e.org_id is null and m.id is not null)) and (p_before is null or e.at < p_before)
+   order by e.at desc, e.id desc limit p_limit;
+end $$;
+
+-- A chat that came to wait for a person, a reply of a person's that did not go, a number that lost its phone: one notice an incident, whoever wrote it.
+create or replace function app.tell_owner()
+returns trigger language plpgsql set search_path = pg_catalog, app as $$
+begin
+  if tg_table_name = 'conversations' then
+    insert into notices (org_id, kind, conversation_id, due_at) values (new.org_id, 'needs_you', new.id, current_setting('app.at')::timestamptz);
+  else
+    insert into notices (org_id, kind, channel_id, due_at) values (new.org_id, 'disconnected', new.id, current_setting('app.at')::timestamptz);
+  end if;
+  return null;
+end $$;
+
+create or replace function app.due_notices(p_at timestamptz, p_limit int)
+returns table (org_id uuid, notice_id uuid)
+language sql stable security definer set search_path = pg_catalog, app as $$
+  select n.org_id, n.id from notices n where n.due_at <= p_at order by n.due_at limit p_limit
+$$;
+
+-- Puts a notice's mails into the outbox, once: of two who are at it, one finds it due. `p_mails`: {id, sealed} each.
+create or replace function app.post_notice(p_notice uuid, p_mails jsonb)
+returns table (mail_id uuid)
+language plpgsql security definer set search_path = pg_catalog, app as $$
+declare v_at timestamptz := current_setting('app.at')::timestamptz;
+begin
+  update notices set due_at = null
+   where org_id = nullif(current_setting('app.org_id', true), '')::uuid and id = p_notice and due_at is not null;
+  if not found then return; end if;
+  return query
+  insert into outbox (id, sealed, due_at, created_at)
+  select (value ->> 'id')::uuid, value ->> 'sealed', v_at, v_at from jsonb_array_elements(p_mails) returning id;
+end $$;
+
+-- Each minute: what has had its day goes, a bounded number at a time. Answers with the alerts of the last minute.
+create or replace function app.sweep_old(p_at timestamptz)
+returns table (alerts int)
+language plpgsql security definer set search_path = pg_catalog, app as $$
+begin
+  delete from limits where key in (select key from limits where until < p_at limit 500 for update skip locked);
+  delete from login_tokens where token_hash in (select token_hash from login_tokens where expires_at < p_at - interval '1 day' limit 500);
+  delete from outbox where id in (select id from outbox where created_at < p_at - interval '30 days' order by created_at limit 500);
+  delete from sessions where token_hash in (
+    select token_hash from sessions where last_seen_at < p_at - interval '14 days' or created_at < p_at - interval '90 days' limit 500);
+  delete from security_events where id in (select id from security_events where at < p_at - interval '365 days' order by at limit 500);
+  select count(*) into alerts from security_events where at > p_at - interval '1 minute' and at <= p_at and type = 'spike';
+  return next;
+end $$;
+
+revoke all on function
+  app.note_event(text, uuid, uuid, text, text, timestamptz), app.note_refusal(jsonb, bytea, text, text, text, timestamptz),
+  app.list_events(timestamptz, int), app.tell_owner(), app.due_notices(timestamptz, int), app.post_notice(uuid, jsonb), app.sweep_old(timestamptz)
+from public;
+grant execute on function
+  app.note_refusal(jsonb, bytea, text, text, text, timestamptz), app.list_events(timestamptz, int), app.due_notices(timestamptz, int),
+  app.post_notice(uuid, jsonb), app.sweep_old(timestamptz)
+to app_runtime;
