@@ -138,7 +138,8 @@ begin
   delete from limits where key = decode(proof_limit(s.user_id) -> 0 ->> 'key', 'hex');
   update login_tokens set used_at = p_at where token_hash = p_token;
   perform renew_session(p_session, p_new, p_at);
-  update sessions set strong = strong or v_kind in ('totp', 'recovery') or (v_kind = 'password') <> (method = 'password') where token_hash = p_new;
+  update sessions set strong = strong or v_kind in ('totp', 'recovery') or coalesce((v_kind = 'password') <> (method = 'password'), false)
+   where token_hash = p_new;
   status := 'in';
   return next;
 end $$;
