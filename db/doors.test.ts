@@ -65,7 +65,7 @@ test.each([
   { when: 'a second later still', idle: 0, alive: days(14), by: 1, code: 'UA401' },
   { when: 'a second before 90 days', idle: 89, alive: days(90), by: -1, code: 'accepted' },
   { when: 'after 90 days, however busy', idle: 89, alive: days(90), by: 0, code: 'UA401' },
-])('a session is judged $when: $code', async ({ idle, alive, by, code }) => {
+])('a session is judged $when: $code [#13]', async ({ idle, alive, by, code }) => {
   const shop = await openBusiness(house)
   await shop.arrange(
     `update app.sessions set last_seen_at = $2 where org_id = $1`,
@@ -96,7 +96,7 @@ test('a member who was removed is out at the next request', async () => {
   expect(await refusal(house.ask(shop.ownerDoor(MORNING)))).toBe('UA401')
 })
 
-test('a session is noted as seen once in five minutes at most', async () => {
+test('a session is noted as seen once in five minutes at most [#13]', async () => {
   const shop = await openBusiness(house)
   const seenAt = async () => {
     const [row] = await shop.arrange(

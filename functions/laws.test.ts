@@ -153,24 +153,37 @@ test('every route makes the trips of its table and no more', async () => {
   expect(made).toEqual(trips)
 })
 
-test('every change that comes from another site, or does not say from where, is refused', async () => {
-  const shapes: Record<string, string>[] = [
-    { Origin: 'https://evil.example' },
-    { Origin: 'null' },
-    { Origin: 'https://evil.example', 'Sec-Fetch-Site': 'same-origin' },
-    { 'Sec-Fetch-Site': 'cross-site' },
-    { 'Sec-Fetch-Site': 'same-site' },
-    { 'Sec-Fetch-Site': 'none' },
-    {},
-  ]
+/** What a page of another site can make a browser send, and what says nothing about where it comes from. */
+const foreign: { headers: Record<string, string>; method?: string; body?: string | null }[] = [
+  { headers: { Origin: 'https://evil.example' } },
+  { headers: { Origin: 'null' } },
+  { headers: { Origin: 'https://evil.example', 'Sec-Fetch-Site': 'same-origin' } },
+  { headers: { 'Sec-Fetch-Site': 'cross-site' } },
+  { headers: { 'Sec-Fetch-Site': 'same-site' } },
+  { headers: { 'Sec-Fetch-Site': 'none' } },
+  { headers: { Origin: ORIGIN, 'Sec-Fetch-Site': 'cross-site' } },
+  { headers: {} },
+  { headers: { 'Content-Type': 'text/plain' }, body: '{"text":"hello"}' },
+  { headers: { 'Content-Type': 'Text/Plain', Origin: 'https://evil.example' }, body: 'text=hello' },
+  { headers: {}, body: null },
+  { headers: {}, body: '_method=PUT' },
+  ...['PUT', 'PATCH', 'DELETE'].map((method) => ({ headers: {}, method })),
+]
+
+test('every change that comes from another site, or does not say from where, is refused [#17]', async () => {
   const changing = routesOf(house).filter(
     (name) => name.startsWith('POST') && !name.includes('/webhooks/'),
   )
   for (const route of changing) {
-    for (const shape of shapes) {
+    for (const { headers, ...more } of foreign) {
       const before = house.trips()
-      const response = await call(route, { headers: { Cookie: owner['Cookie'] ?? '', ...shape } })
-      expect([route, shape, response.status]).toEqual([route, shape, 403])
+      const response = await house.request(split(route).path.replace(':id', conversation), {
+        method: 'POST',
+        headers: { Cookie: owner['Cookie'] ?? '', ...headers },
+        body: new URLSearchParams(forms[route]?.() ?? {}),
+        ...more,
+      })
+      expect([route, headers, more, response.status]).toEqual([route, headers, more, 403])
       expect(house.trips()).toBe(before)
     }
   }

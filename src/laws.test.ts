@@ -237,6 +237,26 @@ describe('the manners of the house', () => {
     expect(callers.map(({ file }) => file)).toEqual([])
   })
 
+  test('no secret is compared with ===, which tells by its time where two differ [#35]', () => {
+    const secret = /^(sig|signature|secret|token|hash|pin|code|password|digest)$/
+    const isSecret = (name: string) =>
+      (name.split('.').at(-1) ?? '')
+        .split(/(?=[A-Z])|_/)
+        .some((word) => secret.test(word.toLowerCase()))
+    const plain = /^(null|undefined|'.*|\d+)$/
+    const compared = sources
+      .filter(({ file }) => !file.endsWith('.sql'))
+      .flatMap(({ file, text }) =>
+        [...text.matchAll(/([\w.]+)\)*\s*[!=]==\s*('\w*'|[\w.]+)/g)]
+          .filter(([, one = '', other = '']) => !plain.test(one) && !plain.test(other))
+          .filter(([, one = '', other = '']) => isSecret(one) || isSecret(other))
+          // What went wrong has a code too.
+          .filter(([, one = '']) => !one.startsWith('error.'))
+          .map(([found]) => `${file}: ${found}`),
+      )
+    expect(compared).toEqual([])
+  })
+
   test('zod is imported whole, which a bundler can thin out', () => {
     const named = sources.filter(({ text }) => /import \{[^}]*\} from 'zod'/.test(text))
     expect(named.map(({ file }) => file)).toEqual([])

@@ -1,5 +1,5 @@
 /** The second factor: codes of an authenticator app (RFC 6238), recovery codes, and codes that are mailed. */
-import { hotp, newBase32 } from './token.ts'
+import { hotp, newBase32, sameSecret } from './token.ts'
 
 const STEP_SECONDS = 30
 const SECRET_BYTES = 20
@@ -19,7 +19,7 @@ export const totpStepOf = async (
 ): Promise<number | null> => {
   const now = Math.floor(at.getTime() / 1000 / STEP_SECONDS)
   for (const step of [now, now - 1, now + 1]) {
-    if ((await hotp(secret, step)) === typed) return step
+    if (sameSecret(await hotp(secret, step), typed)) return step
   }
   return null
 }

@@ -1,4 +1,4 @@
-import { HMAC, sha256 } from 'oslo/crypto'
+import { constantTimeEqual, HMAC, sha256 } from 'oslo/crypto'
 import { base32, base64url, decodeHex, encodeHex } from 'oslo/encoding'
 import { createTOTPKeyURI, generateHOTP } from 'oslo/otp'
 
@@ -21,6 +21,10 @@ export const signText = async (key: Uint8Array, text: string): Promise<string> =
 /** Whether `signature`, in hex, was made with this key; compared in constant time. */
 export const isSigned = (key: Uint8Array, signature: string, text: string): Promise<boolean> =>
   hmac.verify(key, decodeHex(signature), new TextEncoder().encode(text))
+
+/** Whether two secrets are the same, in a time that does not tell where they differ; of other lengths they are not. */
+export const sameSecret = (one: string, other: string): boolean =>
+  constantTimeEqual(new TextEncoder().encode(one), new TextEncoder().encode(other))
 
 /** So many random bytes as RFC 4648 base32 text, without padding. */
 export const newBase32 = (bytes: number): string =>
