@@ -89,7 +89,20 @@ const headers = secureHeaders({
   strictTransportSecurity: 'max-age=63072000; includeSubDomains; preload',
   // `no-referrer` would send `Origin: null` with our own forms.
   referrerPolicy: 'strict-origin',
-  permissionsPolicy: { camera: [], geolocation: [], microphone: [], payment: [] },
+  permissionsPolicy: {
+    accelerometer: [],
+    camera: [],
+    displayCapture: [],
+    geolocation: [],
+    gyroscope: [],
+    hid: [],
+    magnetometer: [],
+    microphone: [],
+    midi: [],
+    payment: [],
+    serial: [],
+    usb: [],
+  },
   xFrameOptions: 'DENY',
   xXssProtection: '0',
 })

@@ -13,6 +13,7 @@ import { openBrowser } from './browser.ts'
 import { createChecks } from './checks.ts'
 import { playConnect } from './connect.ts'
 import { playWithoutScript } from './no-script.ts'
+import { playShields } from './shields.ts'
 import { playViews } from './views.ts'
 import { playWayIn } from './way-in.ts'
 
@@ -32,6 +33,7 @@ const play = async (browser: Browser, stage: Stage): Promise<boolean> => {
   await playBehaviour(world, thandi)
   await playWithoutScript(world, thandi)
   await playConnect(world, sipho)
+  await playShields(world)
   const shots = await shotsFolder()
   await playViews(world, busy, shots)
   await check('the consoles stayed empty, reports of the content policy included', async () => {
