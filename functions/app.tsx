@@ -19,6 +19,7 @@ import { mountConversation } from './conversation.tsx'
 import type { Deps } from './deps.ts'
 import type { House, HouseApp, HouseContext } from './http.ts'
 import { mountInbox } from './inbox.tsx'
+import { refuseRepeated } from './input.ts'
 import { logError, logRequest } from './log.ts'
 import { mountLogin } from './login.tsx'
 import { mountMore } from './more.tsx'
@@ -31,7 +32,7 @@ import { mountWhapi } from './webhooks/whapi.ts'
 /** The product on one page: what stands before every handler, then the handlers. */
 export const createApp = (deps: Deps): HouseApp => {
   const app: HouseApp = new Hono<House>()
-  app.use(oneRequest(deps), headers, ownOriginOnly(deps.origin))
+  app.use(oneRequest(deps), headers, ownOriginOnly(deps.origin), namesOnce)
   app.get('/healthz', (c) => c.text('ok'))
   mountWhapi(app)
   mountLogin(app)
@@ -117,6 +118,15 @@ const ownOriginOnly =
     }
     await next()
   }
+
+/** No address names a thing twice, whether its handler reads it or not. A proven delivery is not lost for the sake of its address. */
+const namesOnce: MiddlewareHandler<House> = async (c, next) => {
+  const { url, path } = c.req
+  if (url.includes('?') && !path.startsWith('/webhooks/')) {
+    refuseRepeated([...new URL(url).searchParams.keys()])
+  }
+  await next()
+}
 
 /** Fetch Metadata where the browser sends it, and Origin where it is given; neither is no proof. */
 const isOwn = (c: HouseContext, origin: string): boolean => {

@@ -67,10 +67,14 @@ export const readId = (c: Context): string => {
   return id.data
 }
 
-const single = (entries: readonly [string, unknown][]): Record<string, unknown> => {
-  const names = entries.map(([name]) => name)
+/** Two readers of a name that is given twice could take two different values. */
+export const refuseRepeated = (names: readonly string[]): void => {
   const repeated = names.find((name, i) => names.indexOf(name) !== i)
   if (repeated !== undefined) throw new Invalid(`${repeated} is given more than once`)
+}
+
+const single = (entries: readonly [string, unknown][]): Record<string, unknown> => {
+  refuseRepeated(entries.map(([name]) => name))
   const odd = entries.find(([, value]) => typeof value !== 'string' || value.includes('\0'))
   if (odd) throw new Invalid(`${odd[0]} holds something that is no text`)
   return Object.fromEntries(entries)

