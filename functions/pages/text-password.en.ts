@@ -6,6 +6,7 @@ const faults: Record<PasswordFault, string> = {
   long: 'That is too long. 64 characters always fit.',
   common: 'Many people use that password, so it is guessed first. Choose another.',
   pattern: 'That is a pattern of keys, so it is guessed first. Choose another.',
+  date: 'That is a date, so it is guessed early. Choose another.',
   named: 'That is little more than a name others know. Choose another.',
 }
 

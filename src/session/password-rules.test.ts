@@ -1,3 +1,4 @@
+import { dictionary } from '@zxcvbn-ts/language-common'
 import { expect, test } from 'vitest'
 
 import { commonPasswords } from './common-passwords.ts'
@@ -13,6 +14,7 @@ test.each([
   'x7#kQ!2v',
   'thandi loves her hair',
   'aloe-karoo-91',
+  '99121987',
   ANIMALS,
   'a1'.repeat(3) + ' is my code',
   '        leading spaces count',
@@ -32,6 +34,9 @@ test.each([
   ['QWERTY123456', 'pattern'],
   ['87654321', 'pattern'],
   ['1qaz2wsx', 'pattern'],
+  ['24121987', 'date'],
+  ['12-24-1987', 'date'],
+  ['1987/12/24', 'date'],
   ['password', 'common'],
   ['Password1!', 'common'],
   ['p@ssw0rd', 'common'],
@@ -53,6 +58,14 @@ test('every word of the list is refused in any case, and so is every short one w
   const asUsed = words.map((word) => (word.length < 8 ? `${word}2026` : word))
   expect(asUsed.filter((word) => faultOf(word, []) === null)).toEqual([])
   expect(asUsed.filter((word) => faultOf(word.toUpperCase(), []) === null)).toEqual([])
+})
+
+test('each of the 10,000 commonest passwords of a list that is not ours is refused, in any case [#11]', () => {
+  const commonest = dictionary['passwords-common'].slice(0, 10_000)
+  expect(commonest.slice(0, 4)).toEqual(['123456', 'password', '12345678', 'qwerty'])
+  expect(new Set(commonest).size).toBe(10_000)
+  expect(commonest.filter((password) => faultOf(password, []) === null)).toEqual([])
+  expect(commonest.filter((password) => faultOf(password.toUpperCase(), []) === null)).toEqual([])
 })
 
 test('a business without a name, or with one of two letters, refuses nothing for it', () => {

@@ -5,7 +5,7 @@ export const SHORTEST_CHARACTERS = 8
 /** 64 characters of four bytes. */
 export const LONGEST_BYTES = 256
 
-export type PasswordFault = 'short' | 'long' | 'common' | 'pattern' | 'named'
+export type PasswordFault = 'short' | 'long' | 'common' | 'pattern' | 'date' | 'named'
 
 const PRODUCT = 'Frontdesk'
 /** A name and this little more is the name: a year, an exclamation mark. */
@@ -17,6 +17,7 @@ export const faultOf = (password: string, names: readonly string[]): PasswordFau
   if (Array.from(password).length < SHORTEST_CHARACTERS) return 'short'
   if (new TextEncoder().encode(password).length > LONGEST_BYTES) return 'long'
   if (isPattern(password.toLowerCase())) return 'pattern'
+  if (isDate(password)) return 'date'
   if (isCommon(password.toLowerCase())) return 'common'
   return isNamed(password.toLowerCase(), [PRODUCT, ...names]) ? 'named' : null
 }
@@ -40,6 +41,16 @@ const lookalikes: Record<string, string> = {
 /** "p@ssw0rd" as "password". */
 const plain = (typed: string): string =>
   typed.replaceAll(/[01345@$]/g, (sign) => lookalikes[sign] ?? sign)
+
+const dates = [
+  /^(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])(19|20)\d\d$/,
+  /^(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(19|20)\d\d$/,
+  /^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/,
+]
+
+/** A birthday, in whichever order: two in five of the commonest passwords that are long enough. */
+const isDate = (typed: string): boolean =>
+  dates.some((date) => date.test(typed.replaceAll(/[./ -]/g, '')))
 
 const rows = [
   'abcdefghijklmnopqrstuvwxyz',
