@@ -25,6 +25,7 @@ const ours = [
   'audit.actor',
   'audit.after', // rows, whose columns have their own limits
   'audit.before',
+  'audit.network',
   'audit.request_id',
   'audit.table_name',
   'channels.auth_mode',
@@ -36,9 +37,14 @@ const ours = [
   'conversations.state',
   'events.request_id',
   'events.type',
+  'custom_roles.permissions', // names of our own
   'facts.kind',
+  'invitations.role',
+  'login_tokens.asks',
+  'login_tokens.method',
   'login_tokens.purpose',
   'members.role',
+  'members.state',
   'messages.by',
   'messages.evidence',
   'messages.intent',
@@ -47,13 +53,18 @@ const ours = [
   'messages.outcome_reason',
   'messages.request_id',
   'messages.state',
+  'notices.kind',
   'orgs.on_public_holidays',
   'orgs.timezone',
   'outbox.sealed',
+  'security_events.detail',
   'security_events.network', // the edge's word, cut to a network
   'security_events.type',
+  'sessions.method',
   'sessions.network',
   'users.password_hash',
+  'users.second_factor',
+  'users.totp_sealed',
 ]
 
 /** Filled by people, by browsers or by Whapi, and bounded only in the code that writes them. */
@@ -67,7 +78,7 @@ const boundedInCodeOnly = [
   'events.value', // a text of 8,000
   'facts.variants',
   'login_tokens.sign_up', // the form's limits
-  'members.email', // 254
+  'login_tokens.email', // 254
   'messages.details', // 2,000 a detail
   'messages.provider_id',
   'messages.quotes',

@@ -31,7 +31,7 @@ const mayWrite: Record<string, readonly string[]> = {
   'POST /login': ['limits', 'login_tokens', 'outbox', 'security_events'],
   'POST /login/verify': ['login_tokens', 'limits', 'security_events'],
   'POST /login/password': ['limits', 'security_events'],
-  'POST /security/password': ['users', 'sessions', 'limits', 'security_events'],
+  'POST /security/password': ['users', 'sessions', 'limits', 'security_events', 'outbox'],
   'POST /signup': ['limits', 'login_tokens', 'outbox', 'security_events'],
   'POST /conversations/:id/replies': ['messages', 'conversations', 'audit'],
 }

@@ -3,7 +3,7 @@ import { inspectRoutes } from 'hono/dev'
 import { beforeAll, describe, expect, test } from 'vitest'
 
 import { wordsOf } from '../pages/testing.ts'
-import { openHouse, ORIGIN, type House } from '../testing.ts'
+import { afterwards, openHouse, ORIGIN, type House } from '../testing.ts'
 import { changedTables, fromAnywhere, send, tableStates, takes } from './testing.ts'
 
 const TOKEN = 'k'.repeat(500)
@@ -34,6 +34,7 @@ const limits: Limit[] = [
   { route: 'POST /login/password', name: 'email', most: 254, of: address },
   { route: 'POST /login/verify', name: 't', most: 100 },
   { route: 'POST /login/verify', name: 'code', most: 20 },
+  { route: 'POST /login/second', name: 'code', most: 40 },
   { route: 'POST /security/password', name: 'password', most: 256, of: unlikely },
   { route: 'POST /signup', name: 'business', most: 120 },
   { route: 'POST /signup', name: 'name', most: 80 },
@@ -55,14 +56,17 @@ function unlikely(length: number): string {
   return Array.from({ length }, (_, i) => 'hadeda tortoise '.at((i * 7 + i / 16) % 16)).join('')
 }
 
-const ask = (route: string, name: string, value: string) => {
+const ask = async (route: string, name: string, value: string) => {
   const [kind, given] = takes[route]?.form
     ? (['form', takes[route].form] as const)
     : (['query', takes[route]?.query ?? {}] as const)
   const values = route === 'POST /connect' ? { ...given, token: TOKEN } : { ...given }
   if ('cid' in values) values['cid'] = crypto.randomUUID()
   const body = new URLSearchParams({ ...values, [name]: value })
-  return send(house, route.replace(':id', conversation), { [kind]: body, headers: owner })
+  const at = route.replace(':id', conversation)
+  const response = await send(house, at, { [kind]: body, headers: owner })
+  owner = afterwards(owner, response)
+  return response
 }
 
 describe('a text', () => {
@@ -106,6 +110,7 @@ describe('a text', () => {
       'POST /connect token', // up to 500, which the form cannot show: below
       'POST /conversations/:id/replies cid', // an id
       'POST /login/password password', // compared by its hash; the form's limit holds
+      'POST /login/second trust',
       'POST /security/password current',
     ])
   })

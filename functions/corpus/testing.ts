@@ -140,6 +140,7 @@ export const takes: Record<string, Takes> = {
   'GET /login/verify': { query: { t } },
   'POST /login/verify': { form: { t, code: '1234 5678' } },
   'POST /login/password': { form: { email, password: 'seven quiet hadedas' } },
+  'POST /login/second': { form: { code: '1234 5678', trust: '1' } },
   'GET /security/password': { query: { notice: 'saved' } },
   'POST /security/password': { form: { current: '', password: 'seven quiet hadedas' } },
   'POST /signup': {
