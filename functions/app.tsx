@@ -44,7 +44,11 @@ export const createApp = (deps: Deps): HouseApp => {
   mountConnect(app)
   mountActivity(app)
   mountMore(app)
-  app.notFound((c) => answerProblem(c, new NotFound('not found')))
+  app.notFound((c) =>
+    c.req.path.startsWith('/webhooks/')
+      ? c.body(null, 404)
+      : answerProblem(c, new NotFound('not found')),
+  )
   app.onError((error, c) => answerProblem(c, fromDatabase(error)))
   return app
 }

@@ -447,3 +447,17 @@ test('when the database is away Whapi is asked to come again [#41]', async () =>
   house.deps.ask = ask
   expect((await house.deliver(house.says('Hi'))).status).toBe(200)
 })
+
+test('what no provider sends to a webhook’s address is not found, without a word', async () => {
+  const house = await openHouse()
+  const before = house.trips()
+  for (const [method, path] of [
+    ['GET', `/webhooks/whapi/${house.business.hook}`],
+    ['POST', '/webhooks/whapi'],
+    ['POST', '/webhooks/nobody/1'],
+  ]) {
+    const response = await house.request(String(path), { method: String(method) })
+    expect([method, path, response.status, await response.text()]).toEqual([method, path, 404, ''])
+  }
+  expect(house.trips()).toBe(before)
+})
