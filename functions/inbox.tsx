@@ -68,6 +68,7 @@ const readInbox = async (
   const channel = { health: channels[0]?.health ?? null, since: channels[0]?.healthAt ?? null }
   return {
     me: { name: me.name, orgName: org.name },
+    seesPersonal: me.seesPersonal,
     at,
     zone: org.timezone,
     filter: show,

@@ -12,13 +12,21 @@ const COOKIE = 'sid'
 /** The session's absolute life; the database ends an idle one after 14 days. */
 const SESSION_SECONDS = 90 * 86_400
 
+export type Guard = { permission: Permission; fresh: boolean }
+const guards = new WeakMap<object, Guard>()
+
+/** What a guard asks for, for the law that joins it with the routes; null: it is none. */
+export const guardOf = (middleware: object): Guard | null => guards.get(middleware) ?? null
+
 /**
  * The route's guard: the cookie becomes the door of every trip the route makes. No cookie is refused without asking the database. `fresh`: who they
  * are must have been proven within the last 15 minutes.
  */
-export const requireMember =
-  (permission: Permission, { fresh = false } = {}): MiddlewareHandler<House> =>
-  async (c, next) => {
+export const requireMember = (
+  permission: Permission,
+  { fresh = false } = {},
+): MiddlewareHandler<House> => {
+  const guard: MiddlewareHandler<House> = async (c, next) => {
     const { deps, requestId } = c.var
     const tokenHash = await sessionHash(c)
     const door = {
@@ -35,6 +43,9 @@ export const requireMember =
     c.set('ask', ask)
     await next()
   }
+  guards.set(guard, { permission, fresh })
+  return guard
+}
 
 /** What is stored of the asking browser's session, for its door or a question about that very row. */
 export const sessionHash = async (c: HouseContext): Promise<string> => {

@@ -99,8 +99,9 @@ export const openHouse = async (
         await (await fetch(`${stage}/mailbox`)).json()
       return all.filter(({ from }) => from === mailFrom)
     },
-    /** A session of the owner, or of a colleague in another role: the headers of a request from their browser. */
-    signedIn: (role = 'owner') => signIn(house, loaded, { role, at: now }),
+    /** A session of the owner, or of a colleague in another role: the headers of a request from their browser. `permissions`: of the role `custom`. */
+    signedIn: (role = 'owner', more: Colleague = {}) =>
+      signIn(house, loaded, { role, at: now, ...more }),
     /** All lines of all threads, as they stand. */
     lines: async () => {
       const [rows = []] = await house.asOwner('select * from app.messages order by seq')
@@ -165,12 +166,15 @@ export const batchOf = (wakeUps: readonly WakeUp[], ended: string[] = []) =>
     retryAll: () => {},
   }) as unknown as Parameters<typeof runWakeUps>[0]
 
+type Colleague = { permissions?: readonly string[]; state?: 'pending' | 'active' }
+
 const signIn = async (
   { asOwner }: Pick<Awaited<ReturnType<typeof freshDb>>, 'asOwner'>,
   business: { orgId: string },
-  { role, at }: { role: string; at: Date },
+  { role, at, permissions = [], state = 'active' }: { role: string; at: Date } & Colleague,
 ) => {
   const token = newToken()
+  const customRoleId = role === 'custom' ? crypto.randomUUID() : null
   const email = `${role}-${token.slice(0, 8).toLowerCase()}@example.com`
   await asOwner(
     {
@@ -179,8 +183,13 @@ const signIn = async (
     },
     { text: 'insert into app.users (email) values ($1)', values: [email] },
     {
-      text: 'insert into app.members (user_id, role, name, email) select id, $2, $3, email from app.users where email = $1',
-      values: [email, role, 'Nomsa'],
+      text: `insert into app.custom_roles (id, name, permissions) select $1::uuid, 'Role ' || left($1::uuid::text, 8), $2 where $1::uuid is not null`,
+      values: [customRoleId, [...permissions]],
+    },
+    {
+      text: `insert into app.members (user_id, role, name, email, state, custom_role_id)
+             select id, $2, $3, email, $4, $5::uuid from app.users where email = $1`,
+      values: [email, role, 'Nomsa', state, customRoleId],
     },
     {
       text: `insert into app.sessions (token_hash, user_id, org_id, created_at, last_seen_at)

@@ -1,7 +1,13 @@
 import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
+import { Column, getTableColumns, getViewSelectedFields, is } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
+
+import { conversations } from '../db/schema/conversation.ts'
+import { customers } from '../db/schema/customer.ts'
+import { messages } from '../db/schema/message.ts'
+import { conversationsSeen, customersSeen, messagesSeen } from '../db/schema/seen.ts'
 
 const root = path.resolve(import.meta.dirname, '..')
 
@@ -226,6 +232,123 @@ describe('the house and its tables', () => {
   test('only the doors set what stands behind a door', () => {
     const setters = sources.filter(({ text }) => text.includes('set_config('))
     expect(setters.map(({ file }) => file)).toEqual(['db/doors.sql', 'db/migrate.ts'])
+  })
+})
+
+/** Each table with the columns that its view hides from a role without `personal.read`; the last two have no view, so no page reads them at all. */
+const personal: Record<string, { name: string; inSql: string }[]> = {
+  customers: hiddenBy(getViewSelectedFields(customersSeen), getTableColumns(customers)),
+  conversations: hiddenBy(getViewSelectedFields(conversationsSeen), getTableColumns(conversations)),
+  messages: hiddenBy(getViewSelectedFields(messagesSeen), getTableColumns(messages)),
+  customerChats: [{ name: 'chatId', inSql: 'chat_id' }],
+  events: ['raw', 'value', 'target'].map((name) => ({ name, inSql: name })),
+}
+
+function hiddenBy(view: Record<string, unknown>, table: Record<string, Column>) {
+  return Object.entries(table)
+    .filter(([name]) => !is(view[name], Column))
+    .map(([name, column]) => ({ name, inSql: column.name }))
+}
+
+/** What of a source names a personal column: by its table, in SQL, or by handing the whole table to somebody. */
+const namesPersonal = (source: string): boolean => {
+  const tableNames = Object.keys(personal).join('|')
+  const columns = Object.entries(personal).flatMap(([table, names]) =>
+    names.map(({ name }) => String.raw`\b${table}\.${name}\b`),
+  )
+  const inSql = [
+    ...new Set(
+      Object.values(personal)
+        .flat()
+        .map(({ inSql: name }) => name),
+    ),
+  ]
+  const written = [...source.matchAll(/\bsql(?:<[^`]*?>)?`([^`]*)`/g)].map(([, body = '']) =>
+    body.replaceAll(/\$\{[^}]*\}/g, '').replaceAll(/::\w+/g, ''),
+  )
+  const handedOn = String.raw`\b(?!(?:from|innerJoin|leftJoin|insert|update|delete)\()\w+\((?:${tableNames})\b[,)]`
+  return (
+    new RegExp([...columns, handedOn].join('|')).test(source) ||
+    written.some((body) => new RegExp(String.raw`\b(?:${inSql.join('|')})\b`).test(body))
+  )
+}
+
+/** Every statement at the top of a file that builds queries, with the name it gives. */
+const declarations = inSrc.flatMap(({ file, text }) =>
+  (text.includes('/db/schema/') ? text : '')
+    .split(/^(?=(?:export )?(?:const|function) )/m)
+    .slice(1)
+    .map((body) => ({ place: `${file} ${/(?:const|function) (\w+)/.exec(body)?.[1]}`, body })),
+)
+
+/** Asked only behind a job's door: the receptionist reads what she answers. No handler of a page may import them. */
+const behindJobs: Record<string, string> = {
+  'src/conversation/conversation.ts claimed':
+    'what claimReply hands the reception: the chat to send to',
+  'src/customer/customer.ts readCustomer': 'the reception greets by name',
+  'src/message/message.ts listPending': 'what is about to be sent',
+  'src/message/message.ts seen': 'the lines that listUnanswered and listRecent hand the reception',
+}
+const jobVerbs = ['claimReply', 'readCustomer', 'listPending', 'listUnanswered', 'listRecent']
+
+/** Name such a column and hand out none. */
+const handsOutNothing: Record<string, string> = {
+  'src/conversation/conversation.ts readByOwner': 'a write: keeps the reason or clears it',
+  'src/conversation/inbox.ts countChats': 'figures: how many have a reason',
+  'src/message/message.ts queueReply': 'a write: what a member just typed',
+}
+
+describe('personal data', () => {
+  test('the law sees what the views hide', () => {
+    expect(
+      Object.fromEntries(
+        Object.entries(personal).map(([table, names]) => [table, names.map(({ name }) => name)]),
+      ),
+    ).toEqual({
+      customers: ['name', 'phone'],
+      conversations: ['chatId', 'attention'],
+      messages: ['text', 'quotes', 'details', 'evidence'],
+      customerChats: ['chatId'],
+      events: ['raw', 'value', 'target'],
+    })
+    for (const planted of [
+      'db.select({ n: customers.name }).from(customers)',
+      'sql`select m.text from ${messages} m`',
+      'db.select(getTableColumns(messages)).from(messages)',
+    ])
+      expect([planted, namesPersonal(planted)]).toEqual([planted, true])
+    expect(namesPersonal('db.select({ t: messagesSeen.text }).from(messagesSeen)')).toBe(false)
+  })
+
+  test('is read past the views only by verbs that no page asks [#24]', () => {
+    const found = declarations.filter(({ body }) => namesPersonal(body)).map(({ place }) => place)
+    expect(found.toSorted()).toEqual(
+      [...Object.keys(behindJobs), ...Object.keys(handsOutNothing)].toSorted(),
+    )
+    const whole = declarations.filter(({ body }) =>
+      /\.select\(\)\s*\.from\((?:customers|conversations|messages|customerChats|events)\)/.test(
+        body,
+      ),
+    )
+    expect(whole.map(({ place }) => place)).toEqual([])
+  })
+
+  test('no page imports a verb of the reception that reads it [#24]', () => {
+    const pages = sources.filter(({ file }) => /^functions\/.*\.tsx$/.test(file))
+    expect(pages.length).toBeGreaterThan(8)
+    const strays = pages.filter(({ text }) => jobVerbs.some((verb) => text.includes(verb)))
+    expect(strays.map(({ file }) => file)).toEqual([])
+  })
+
+  test('a write answers with ids and states, never with what it wrote of somebody [#24]', () => {
+    const answers = declarations.flatMap(({ place, body }) =>
+      [...body.matchAll(/\.returning\(([^)]*)\)/g)].map(([, given = '']) => ({ place, given })),
+    )
+    expect(answers.length).toBeGreaterThan(15)
+    const open = answers.filter(({ given }) => !given.startsWith('{') || namesPersonal(given))
+    expect(open.map(({ place, given }) => `${place}: ${given}`)).toEqual([
+      'src/conversation/conversation.ts claimReply: claimed',
+    ])
   })
 })
 

@@ -11,7 +11,7 @@ import { text } from './text.en.ts'
 import { Thread } from './thread.tsx'
 
 export const ConversationPage: FC<ConversationView> = (view) => (
-  <Page title={nameOf(view.conversation)} look="p-chat">
+  <Page title={nameOf(view.conversation, view.seesPersonal)} look="p-chat">
     <Head {...view} />
     <main
       data-live={view.past ? undefined : pathOf(view.conversation, 'live')}
@@ -36,7 +36,7 @@ export const ConversationPage: FC<ConversationView> = (view) => (
 /** What the live route and every post answer: top-level parts with ids, and the toast when something was done. */
 export const ConversationLive: FC<ConversationView> = (view) => (
   <>
-    <Title>{nameOf(view.conversation)}</Title>
+    <Title>{nameOf(view.conversation, view.seesPersonal)}</Title>
     <Closer {...view} />
     <Thread {...view} />
     <StateBar {...view} />
@@ -51,8 +51,8 @@ export const ConversationLive: FC<ConversationView> = (view) => (
 const pathOf = ({ id }: Chat, verb: string): string => `/conversations/${id}/${verb}`
 
 const Head: FC<ConversationView> = (view) => {
-  const { conversation } = view
-  const name = nameOf(conversation)
+  const { conversation, seesPersonal } = view
+  const name = nameOf(conversation, seesPersonal)
   return (
     <header class="bar">
       <a class="ib" href="/" aria-label={text.chat.back}>

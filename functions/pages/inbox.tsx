@@ -3,7 +3,7 @@ import type { FC } from 'hono/jsx'
 
 import { sameDay, showRecent } from '../../src/time.ts'
 import { Page, Tabs, Title } from './layout.tsx'
-import { Avatar, Count, Empty, Heard, Icon, nameOf, stateLooks } from './parts.tsx'
+import { Avatar, Count, Empty, Heard, Icon, nameOf, plainKinds, stateLooks } from './parts.tsx'
 import type { Filter, InboxRow, InboxView } from './props.ts'
 import { text } from './text.en.ts'
 
@@ -143,7 +143,7 @@ const Rows: FC<{ view: InboxView; rows: InboxRow[] }> = ({ view, rows }) => (
   </ul>
 )
 
-const Row: FC<{ row: InboxRow; view: InboxView }> = ({ row, view: { at, zone } }) => {
+const Row: FC<{ row: InboxRow; view: InboxView }> = ({ row, view: { at, zone, seesPersonal } }) => {
   const look = stateLooks[row.state]
   return (
     <a class={row.unread > 0 ? 'row new' : 'row'} href={`/conversations/${row.id}`}>
@@ -155,7 +155,7 @@ const Row: FC<{ row: InboxRow; view: InboxView }> = ({ row, view: { at, zone } }
       </Avatar>
       <span class="rb">
         <span class="r1">
-          <b dir="auto">{nameOf(row)}</b>
+          <b dir="auto">{nameOf(row, seesPersonal)}</b>
           <time datetime={row.lastAt.toISOString()}>
             {showRecent(row.lastAt, { now: at, zone })}
           </time>
@@ -163,11 +163,13 @@ const Row: FC<{ row: InboxRow; view: InboxView }> = ({ row, view: { at, zone } }
         <span class="r2">
           <span class="pv">
             {row.lastBy ? text.inbox.by[row.lastBy] : ''}
-            <bdi>{previewOf(row)}</bdi>
+            <bdi>{previewOf(row, seesPersonal)}</bdi>
           </span>
           {row.unread > 0 ? <Count n={row.unread} says={text.inbox.unread(row.unread)} /> : null}
         </span>
-        {row.attention ? <span class="why">{row.attention}</span> : null}
+        {row.attention === null ? null : (
+          <span class="why">{seesPersonal ? row.attention : text.masked.reason}</span>
+        )}
       </span>
     </a>
   )
@@ -176,7 +178,8 @@ const Row: FC<{ row: InboxRow; view: InboxView }> = ({ row, view: { at, zone } }
 const PREVIEW_CHARACTERS = 120
 
 /** The screen cuts the line; this keeps a long message from filling the page's bytes. */
-const previewOf = ({ lastText, lastKind }: InboxRow): string => {
+const previewOf = ({ lastText, lastKind }: InboxRow, seesPersonal: boolean): string => {
   if (lastText) return Array.from(lastText).slice(0, PREVIEW_CHARACTERS).join('')
+  if (!seesPersonal && lastKind && plainKinds.includes(lastKind)) return text.masked.message
   return lastKind ? text.chat.kinds[lastKind] : ''
 }

@@ -21,7 +21,12 @@ test('a South African number is grouped, another country’s is left alone', () 
 })
 
 test('a customer is called by name, else by number, else unknown', () => {
-  expect(nameOf({ name: 'Lerato', phone: '+27825550100' })).toBe('Lerato')
-  expect(nameOf({ name: '  ', phone: '+27825550100' })).toBe('+27 82 555 0100')
-  expect(nameOf({ name: null, phone: null })).toBe('Unknown number')
+  expect(nameOf({ name: 'Lerato', phone: '+27825550100' }, true)).toBe('Lerato')
+  expect(nameOf({ name: '  ', phone: '+27825550100' }, true)).toBe('+27 82 555 0100')
+  expect(nameOf({ name: null, phone: null }, true)).toBe('Unknown number')
+})
+
+test('whoever may not see personal data reads one word for every customer [#24]', () => {
+  expect(nameOf({ name: null, phone: null }, false)).toBe('Customer')
+  expect(nameOf({ name: 'Lerato', phone: '+27825550100' }, false)).toBe('Customer')
 })

@@ -1,6 +1,7 @@
 /** The small parts that several pages share. */
 import type { Child, FC } from 'hono/jsx'
 
+import type { MessageKind } from '../../src/inbound.ts'
 import { showSouthAfrican } from '../../src/phone.ts'
 import type { Chat, ChatState } from './props.ts'
 import { text } from './text.en.ts'
@@ -59,8 +60,22 @@ export const stateLooks: Record<ChatState, StateLook> = {
   blocked: { class: 'closed blocked', icon: 'ban' },
 }
 
-export const nameOf = ({ name, phone }: Pick<Chat, 'name' | 'phone'>): string =>
-  name?.trim() || (phone ? showSouthAfrican(phone) : text.chat.noName)
+/** What a customer is called; `seesPersonal` false: like every other. */
+export const nameOf = (
+  { name, phone }: Pick<Chat, 'name' | 'phone'>,
+  seesPersonal: boolean,
+): string => {
+  if (!seesPersonal) return text.masked.name
+  return name?.trim() || (phone ? showSouthAfrican(phone) : text.chat.noName)
+}
+
+/** Lines that are nothing but their words. */
+export const plainKinds: readonly MessageKind[] = [
+  'text',
+  'button_reply',
+  'list_reply',
+  'poll_vote',
+]
 
 /** "Pieter van Wyk" is PW; a name without letters has none. */
 export const initialsOf = (name: string | null): string => {

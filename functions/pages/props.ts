@@ -15,7 +15,7 @@ export type InboxRow = {
   /** E.164. */
   phone: string | null
   state: ChatState
-  /** Why the owner should look, one line. */
+  /** Why the owner should look, one line; empty where it is masked. */
   attention: string | null
   unread: number
   lastAt: Date
@@ -29,6 +29,8 @@ export type ChannelSign = { health: ChannelHealth | null; since: Date | null }
 
 export type InboxView = {
   me: Viewer
+  /** False: names, numbers and words of customers came masked. */
+  seesPersonal: boolean
   at: Date
   /** IANA zone. */
   zone: string
@@ -85,6 +87,8 @@ export type Done = 'takeover' | 'handback' | 'closing' | 'reopening'
 
 export type ConversationView = {
   me: Viewer
+  /** False: names, numbers and words of customers came masked. */
+  seesPersonal: boolean
   at: Date
   zone: string
   conversation: Chat

@@ -26,6 +26,7 @@ export const inboxRow = (row: Partial<InboxRow> = {}): InboxRow => ({
 
 export const inboxView = (view: Partial<InboxView> = {}): InboxView => ({
   me,
+  seesPersonal: true,
   at,
   zone,
   filter: 'all',
@@ -128,6 +129,7 @@ export const conversationView = (
   } = {},
 ): ConversationView => ({
   me,
+  seesPersonal: true,
   at,
   zone,
   lines: [],

@@ -2,6 +2,7 @@
 import type { MessageKind } from '../../src/inbound.ts'
 import type { ChatState, Done, Filter, Speaker, ThreadLine } from './props.ts'
 import { activity } from './text-activity.en.ts'
+import { masked } from './text-masked.en.ts'
 import { more } from './text-more.en.ts'
 import { password } from './text-password.en.ts'
 import { second } from './text-second.en.ts'
@@ -240,6 +241,7 @@ export const text = {
   },
 
   activity,
+  masked,
   login: wayIn.login,
   sent: wayIn.sent,
   signup: wayIn.signup,

@@ -3,12 +3,12 @@ import type { FC } from 'hono/jsx'
 
 import type { DeliveryState, MessageKind } from '../../src/inbound.ts'
 import { addDays, localParts, showShortDay, showTime } from '../../src/time.ts'
-import { Heard, Icon } from './parts.tsx'
+import { Heard, Icon, plainKinds } from './parts.tsx'
 import type { IconName } from './parts.tsx'
-import type { Chat, ConversationView, Evidence, Speaker, ThreadLine } from './props.ts'
+import type { ConversationView, Evidence, Speaker, ThreadLine } from './props.ts'
 import { text } from './text.en.ts'
 
-export const Thread: FC<ConversationView> = ({ conversation, lines, earlier, past, at, zone }) => (
+export const Thread: FC<ConversationView> = ({ lines, earlier, past, at, zone, ...view }) => (
   <ol class="thread" id="thread">
     {earlier ? (
       <li class="more" id="earlier">
@@ -29,17 +29,17 @@ export const Thread: FC<ConversationView> = ({ conversation, lines, earlier, pas
       const first = newDay || before.by !== line.by || before.note || before.kind === 'system'
       return [
         newDay ? <Day day={day} today={localParts(at, zone).date} /> : null,
-        <Line line={line} first={first} zone={zone} />,
+        <Line line={line} first={first} zone={zone} seesPersonal={view.seesPersonal} />,
       ]
     })}
     {past ? (
       <li class="more" id="newest">
-        <a class="link" href={`/conversations/${conversation.id}`}>
+        <a class="link" href={`/conversations/${view.conversation.id}`}>
           {text.chat.newest}
         </a>
       </li>
     ) : (
-      <Attention conversation={conversation} lines={lines} />
+      <Attention {...view} lines={lines} />
     )}
   </ol>
 )
@@ -58,8 +58,13 @@ const dayWords = (day: string, today: string): string => {
     : `${showShortDay(day)} ${day.slice(0, 4)}`
 }
 
-const Line: FC<{ line: ThreadLine; first: boolean; zone: string }> = ({ line, first, zone }) => {
-  if (line.note) return <Note id={`m-${line.id}`} title={text.chat.noteTitle} says={line.text} />
+type Said = { line: ThreadLine; first: boolean; zone: string; seesPersonal: boolean }
+
+const Line: FC<Said> = ({ line, ...more }) => {
+  if (line.note) {
+    const says = more.seesPersonal ? line.text : text.masked.message
+    return <Note id={`m-${line.id}`} title={text.chat.noteTitle} says={says} />
+  }
   if (line.kind === 'system') {
     return (
       <li class="day" id={`m-${line.id}`}>
@@ -67,15 +72,17 @@ const Line: FC<{ line: ThreadLine; first: boolean; zone: string }> = ({ line, fi
       </li>
     )
   }
-  return <Bubble line={line} first={first} zone={zone} />
+  return <Bubble line={line} {...more} />
 }
 
-/** The reason to look stands as a note under the newest line, unless a note already says it. */
-const Attention: FC<{ conversation: Chat; lines: ThreadLine[] }> = ({ conversation, lines }) => {
-  const { attention, state } = conversation
-  if (!attention || lines.some((line) => line.note && line.text === attention)) return null
+type Reason = Pick<ConversationView, 'conversation' | 'lines' | 'seesPersonal'>
+
+/** The reason to look stands as a note under the newest line, unless a note already says it; masked, any note may. */
+const Attention: FC<Reason> = ({ conversation: { attention, state }, lines, seesPersonal }) => {
+  const isSaid = lines.some((line) => line.note && (!seesPersonal || line.text === attention))
+  if (attention === null || isSaid) return null
   const title = state === 'needs_human' ? text.chat.helpTitle : text.chat.lookTitle
-  return <Note id="attention" title={title} says={attention} />
+  return <Note id="attention" title={title} says={seesPersonal ? attention : text.masked.reason} />
 }
 
 const Note: FC<{ id: string; title: string; says: string | null }> = ({ id, title, says }) => (
@@ -97,11 +104,11 @@ const sides: Record<Speaker, 'customer' | 'ai' | 'human'> = {
   integration: 'human',
 }
 
-const Bubble: FC<{ line: ThreadLine; first: boolean; zone: string }> = ({ line, first, zone }) => (
+const Bubble: FC<Said> = ({ line, first, zone, seesPersonal }) => (
   <li class={`b ${sides[line.by]}${first ? ' f' : ''}`} id={`m-${line.clientId ?? line.id}`}>
     <By line={line} first={first} />
     <div class={line.state === 'failed' ? 'bub failed' : 'bub'}>
-      <Words line={line} />
+      <Words line={line} seesPersonal={seesPersonal} />
       <Meta line={line} zone={zone} />
     </div>
     {line.reaction ? (
@@ -125,8 +132,6 @@ const By: FC<{ line: ThreadLine; first: boolean }> = ({ line, first }) => (
     <Heard>: </Heard>
   </span>
 )
-
-const plainKinds: readonly MessageKind[] = ['text', 'button_reply', 'list_reply', 'poll_vote']
 
 const kindIcons: Record<MessageKind, IconName> = {
   text: 'chat',
@@ -158,9 +163,11 @@ const keptOnPhone: readonly MessageKind[] = [
   'unsupported',
 ]
 
-const Words: FC<{ line: ThreadLine }> = ({ line }) => {
+const Words: FC<{ line: ThreadLine; seesPersonal: boolean }> = ({ line, seesPersonal }) => {
   if (line.removed) return <em class="gone">{text.chat.removed}</em>
-  if (plainKinds.includes(line.kind) && line.text) return <span dir="auto">{line.text}</span>
+  const isPlain = plainKinds.includes(line.kind)
+  if (isPlain && !seesPersonal) return <em class="gone">{text.masked.message}</em>
+  if (isPlain && line.text) return <span dir="auto">{line.text}</span>
   return (
     <>
       <span class="media">

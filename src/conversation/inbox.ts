@@ -1,11 +1,14 @@
-/** What the owner sees of the conversations: the list, the day's figures, one thread. Reads only. */
-import { and, desc, eq, isNotNull, isNull, or, sql } from 'drizzle-orm'
+/**
+ * What the team sees of the conversations: the list, the day's figures, one thread. Reads only, and through the views that hide personal data from
+ * a role that may not see it.
+ */
+import { and, desc, eq, isNotNull, isNull, or, sql, type SQLWrapper } from 'drizzle-orm'
 
 import { conversations } from '../../db/schema/conversation.ts'
-import { customers } from '../../db/schema/customer.ts'
 import { members } from '../../db/schema/member.ts'
 import { messages } from '../../db/schema/message.ts'
 import { orgs } from '../../db/schema/org.ts'
+import { conversationsSeen, messagesSeen } from '../../db/schema/seen.ts'
 import type { Db } from '../scope.ts'
 
 export const INBOX_PAGE = 25
@@ -17,21 +20,24 @@ export type Show = 'all' | 'needs' | 'ai' | 'you' | 'closed'
 /** The last row seen: the page begins behind it. */
 export type Cursor = { at: Date; id: string }
 
-const needsYou = or(eq(conversations.state, 'needs_human'), isNotNull(conversations.attention))
+/** That there is a reason is seen by everybody; the words of it are not. */
+const waits = (chat: { state: SQLWrapper; attention: SQLWrapper }) =>
+  or(sql`${chat.state} = 'needs_human'`, isNotNull(chat.attention))
+const needsYou = waits(conversationsSeen)
 
 /** The newest line that was said in a conversation. */
 const lastLine = (db: Db) =>
   db
-    .select({ text: messages.text, kind: messages.kind, by: messages.by })
-    .from(messages)
+    .select({ text: messagesSeen.text, kind: messagesSeen.kind, by: messagesSeen.by })
+    .from(messagesSeen)
     .where(
       and(
-        eq(messages.conversationId, conversations.id),
-        eq(messages.note, false),
-        or(isNull(messages.state), sql`${messages.state} not in ('failed', 'dropped')`),
+        eq(messagesSeen.conversationId, conversationsSeen.id),
+        eq(messagesSeen.note, false),
+        or(isNull(messagesSeen.state), sql`${messagesSeen.state} not in ('failed', 'dropped')`),
       ),
     )
-    .orderBy(desc(messages.seq))
+    .orderBy(desc(messagesSeen.seq))
     .limit(1)
     .as('last')
 
@@ -39,23 +45,22 @@ const chats = (db: Db) => {
   const last = lastLine(db)
   return db
     .select({
-      id: conversations.id,
-      name: customers.name,
-      phone: customers.phone,
-      state: conversations.state,
-      attention: conversations.attention,
-      unread: conversations.unread,
-      lastAt: conversations.lastMessageAt,
+      id: conversationsSeen.id,
+      name: conversationsSeen.customerName,
+      phone: conversationsSeen.customerPhone,
+      state: conversationsSeen.state,
+      attention: conversationsSeen.attention,
+      unread: conversationsSeen.unread,
+      lastAt: conversationsSeen.lastMessageAt,
       lastText: last.text,
       lastKind: last.kind,
       lastBy: last.by,
     })
-    .from(conversations)
-    .innerJoin(customers, eq(customers.id, conversations.customerId))
+    .from(conversationsSeen)
     .leftJoinLateral(last, sql`true`)
 }
 
-const newestFirst = [desc(conversations.lastMessageAt), desc(conversations.id)] as const
+const newestFirst = [desc(conversationsSeen.lastMessageAt), desc(conversationsSeen.id)] as const
 
 /** The chats that wait for a person, newest first. */
 export const listNeedsYou = (db: Db) =>
@@ -67,9 +72,9 @@ export const listNeedsYou = (db: Db) =>
 const shown = {
   all: sql`not ${needsYou}`,
   needs: needsYou,
-  ai: eq(conversations.state, 'ai'),
-  you: eq(conversations.state, 'human'),
-  closed: eq(conversations.state, 'closed'),
+  ai: eq(conversationsSeen.state, 'ai'),
+  you: eq(conversationsSeen.state, 'human'),
+  closed: eq(conversationsSeen.state, 'closed'),
 }
 
 /** A page of one group (`all`: those that need nobody); one row more than a page says that there is an earlier one. */
@@ -79,7 +84,7 @@ export const listChats = (db: Db, { show, before }: { show: Show; before: Cursor
       and(
         shown[show],
         before
-          ? sql`(${conversations.lastMessageAt}, ${conversations.id}) < (${before.at.toISOString()}::timestamptz, ${before.id}::uuid)`
+          ? sql`(${conversationsSeen.lastMessageAt}, ${conversationsSeen.id}) < (${before.at.toISOString()}::timestamptz, ${before.id}::uuid)`
           : undefined,
       ),
     )
@@ -89,42 +94,41 @@ export const listChats = (db: Db, { show, before }: { show: Show; before: Cursor
 const midnight = (at: Date) =>
   sql`(select date_trunc('day', ${at.toISOString()}::timestamptz at time zone ${orgs.timezone}) at time zone ${orgs.timezone} from ${orgs})`
 
-/** How many wait for a person, how many wrote today, and how many of those no person had to answer. */
+/** How many wait for a person, how many wrote today, and how many of those no person had to answer. Figures only, so asked of the tables. */
 export const countChats = (db: Db, { at }: { at: Date }) =>
   db
     .select({
-      needsYou: sql<number>`count(*) filter (where ${needsYou})::int`,
+      needsYou: sql<number>`count(*) filter (where ${waits(conversations)})::int`,
       today: sql<number>`count(*) filter (where ${conversations.lastMessageAt} >= ${midnight(at)})::int`,
       todayByAi: sql<number>`count(*) filter (where ${conversations.lastMessageAt} >= ${midnight(at)} and ${conversations.state} in ('ai', 'closed')
         and not exists (select from ${messages} said where said.conversation_id = ${conversations.id} and said.by in ('member', 'phone') and said.at >= ${midnight(at)}))::int`,
     })
     .from(conversations)
-    .where(or(needsYou, sql`${conversations.lastMessageAt} >= ${midnight(at)}`))
+    .where(or(waits(conversations), sql`${conversations.lastMessageAt} >= ${midnight(at)}`))
 
-/** Moves with every change that the list shows: the newest changes, read from an index. */
+/** Moves with every change that the list shows: the newest changes, read from an index. Whatever changes a reason to look moves `changed_at`. */
 export const readInboxVersion = (db: Db) =>
   db
     .select({
-      version: sql<string>`coalesce(md5(string_agg(concat(c.id, c.changed_at, c.state, c.unread, c.attention), ',')), '')`,
+      version: sql<string>`coalesce(md5(string_agg(concat(c.id, c.changed_at, c.state, c.unread), ',')), '')`,
     })
     .from(
-      sql`(select id, changed_at, state, unread, attention from ${conversations} order by changed_at desc, id limit 20) as c`,
+      sql`(select id, changed_at, state, unread from ${conversations} order by changed_at desc, id limit 20) as c`,
     )
 
 /** The head of a thread. */
 export const readConversation = (db: Db, { conversationId }: { conversationId: string }) =>
   db
     .select({
-      id: conversations.id,
-      name: customers.name,
-      phone: customers.phone,
-      state: conversations.state,
-      attention: conversations.attention,
-      humanUntil: conversations.humanUntil,
+      id: conversationsSeen.id,
+      name: conversationsSeen.customerName,
+      phone: conversationsSeen.customerPhone,
+      state: conversationsSeen.state,
+      attention: conversationsSeen.attention,
+      humanUntil: conversationsSeen.humanUntil,
     })
-    .from(conversations)
-    .innerJoin(customers, eq(customers.id, conversations.customerId))
-    .where(eq(conversations.id, conversationId))
+    .from(conversationsSeen)
+    .where(eq(conversationsSeen.id, conversationId))
 
 /** A page of a thread, newest first, notes included; one row more says that there is an earlier one. */
 export const listThread = (
@@ -133,32 +137,32 @@ export const listThread = (
 ) =>
   db
     .select({
-      id: messages.id,
-      seq: messages.seq,
-      by: messages.by,
-      kind: messages.kind,
-      text: messages.text,
-      at: messages.at,
-      state: messages.state,
-      details: messages.details,
+      id: messagesSeen.id,
+      seq: messagesSeen.seq,
+      by: messagesSeen.by,
+      kind: messagesSeen.kind,
+      text: messagesSeen.text,
+      at: messagesSeen.at,
+      state: messagesSeen.state,
+      details: messagesSeen.details,
       memberName: members.name,
-      evidence: messages.evidence,
-      note: messages.note,
-      editedAt: messages.editedAt,
-      removedAt: messages.removedAt,
-      reaction: messages.reaction,
-      clientId: messages.clientId,
+      evidence: messagesSeen.evidence,
+      note: messagesSeen.note,
+      editedAt: messagesSeen.editedAt,
+      removedAt: messagesSeen.removedAt,
+      reaction: messagesSeen.reaction,
+      clientId: messagesSeen.clientId,
     })
-    .from(messages)
-    .leftJoin(members, eq(members.id, messages.memberId))
+    .from(messagesSeen)
+    .leftJoin(members, eq(members.id, messagesSeen.memberId))
     .where(
       and(
-        eq(messages.conversationId, conversationId),
-        or(isNull(messages.state), sql`${messages.state} <> 'dropped'`),
-        before === null ? undefined : sql`${messages.seq} < ${before}`,
+        eq(messagesSeen.conversationId, conversationId),
+        or(isNull(messagesSeen.state), sql`${messagesSeen.state} <> 'dropped'`),
+        before === null ? undefined : sql`${messagesSeen.seq} < ${before}`,
       ),
     )
-    .orderBy(desc(messages.seq))
+    .orderBy(desc(messagesSeen.seq))
     .limit(THREAD_PAGE + 1)
 
 /** Moves with every change that the thread shows, ticks included. */
