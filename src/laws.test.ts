@@ -264,7 +264,7 @@ const namesPersonal = (source: string): boolean => {
     ),
   ]
   const written = [...source.matchAll(/\bsql(?:<[^`]*?>)?`([^`]*)`/g)].map(([, body = '']) =>
-    body.replaceAll(/\$\{[^}]*\}/g, '').replaceAll(/::\w+/g, ''),
+    body.replaceAll(/\$\{[^}]*\}|::\w+|'[^']*'/g, ''),
   )
   const handedOn = String.raw`\b(?!(?:from|innerJoin|leftJoin|insert|update|delete)\()\w+\((?:${tableNames})\b[,)]`
   return (
@@ -294,7 +294,7 @@ const jobVerbs = ['claimReply', 'readCustomer', 'listPending', 'listUnanswered',
 /** Name such a column and hand out none. */
 const handsOutNothing: Record<string, string> = {
   'src/conversation/conversation.ts readByOwner': 'a write: keeps the reason or clears it',
-  'src/conversation/inbox.ts countChats': 'figures: how many have a reason',
+  'src/conversation/inbox.ts needsYou': 'a condition: that there is a reason',
   'src/message/message.ts queueReply': 'a write: what a member just typed',
 }
 
