@@ -2,6 +2,7 @@
 import { inspectRoutes } from 'hono/dev'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 
+import { matrixLaws } from './matrix/testing.ts'
 import { openHouse, ORIGIN, type House } from './testing.ts'
 
 /** Open to everybody, each for a reason. */
@@ -328,3 +329,5 @@ test('no secret, address, name or message stands in the log, whatever happens [#
   ]
   for (const secret of secrets) expect(log).not.toContain(secret)
 })
+
+matrixLaws({ house: () => house, open, call })

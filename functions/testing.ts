@@ -99,9 +99,9 @@ export const openHouse = async (
         await (await fetch(`${stage}/mailbox`)).json()
       return all.filter(({ from }) => from === mailFrom)
     },
-    /** A session of the owner, or of a colleague in another role: the headers of a request from their browser. `permissions`: of the role `custom`. */
+    /** A session of the owner, or of a colleague in another role: the headers of a request from their browser. `permissions`: of the role `custom`; `orgId`: of another business in the same database. */
     signedIn: (role = 'owner', more: Colleague = {}) =>
-      signIn(house, loaded, { role, at: now, ...more }),
+      signIn(house, more.orgId ? { orgId: more.orgId } : loaded, { role, at: now, ...more }),
     /** All lines of all threads, as they stand. */
     lines: async () => {
       const [rows = []] = await house.asOwner('select * from app.messages order by seq')
@@ -166,7 +166,11 @@ export const batchOf = (wakeUps: readonly WakeUp[], ended: string[] = []) =>
     retryAll: () => {},
   }) as unknown as Parameters<typeof runWakeUps>[0]
 
-type Colleague = { permissions?: readonly string[]; state?: 'pending' | 'active' }
+type Colleague = {
+  permissions?: readonly string[]
+  state?: 'pending' | 'active'
+  orgId?: string
+}
 
 const signIn = async (
   { asOwner }: Pick<Awaited<ReturnType<typeof freshDb>>, 'asOwner'>,
