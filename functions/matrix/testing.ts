@@ -48,7 +48,7 @@ export const matrixLaws = ({ house: open, call, ...given }: Given): void => {
       street = await openStreet(house)
       guards = guardsOf(house.app)
       guarded = [...guards].flatMap(([route, guard]) => (guard ? [[route, guard]] : []))
-    })
+    }, LONG_MS)
 
     const probe = async (actor: string, route: string, asked: { headers: Headers; id: string }) => {
       const headers = { ...asked.headers, Accept: 'text/html, text/x-part' }

@@ -182,8 +182,8 @@ export const listThread = (
 export const readThreadVersion = (db: Db, { conversationId }: { conversationId: string }) =>
   db
     .select({
-      version: sql<string>`md5(${conversations.state} || ${conversations.changedAt}::text || coalesce((select string_agg(concat(m.id, m.changed_at, m.state, m.reaction), ',')
-        from (select id, changed_at, state, reaction from ${messages} where conversation_id = ${conversationId}::uuid order by changed_at desc, id limit 20) m), ''))`,
+      version: sql<string>`md5(${conversations.state} || ${conversations.changedAt}::text || coalesce((select string_agg(concat(m.id, m.changed_at, m.state), ',')
+        from (select id, changed_at, state from ${messages} where conversation_id = ${conversationId}::uuid order by changed_at desc, id limit 20) m), ''))`,
     })
     .from(conversations)
     .where(eq(conversations.id, conversationId))
