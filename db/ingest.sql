@@ -181,7 +181,7 @@ begin
   if p_type = 'status' and p_value <> 'deleted' then
     if not is_forwards(m.state, p_value) then return; end if;
     update messages set state = p_value, changed_at = v_at where id = m.id;
-    if p_value = 'failed' and m.author = 'receptionist' then
+    if p_value = 'failed' and m.author in ('receptionist', 'member') then
       update conversations c set state = case c.state when 'ai' then 'needs_human' else c.state end,
         attention = 'WhatsApp could not deliver the last reply', changed_at = v_at where c.id = m.conversation_id;
     end if;

@@ -42,14 +42,26 @@ begin
    order by e.at desc, e.id desc limit p_limit;
 end $$;
 
--- A chat that came to wait for a person, a reply of a person's that did not go, a number that lost its phone: one notice an incident, whoever wrote it.
+-- A chat that came to wait for a person, a reply that did not go in a chat of a person's, a number that lost its phone: one notice an incident,
+-- whoever wrote it. A chat's takes the place of the one before it. A number's stays until it works again, and then (of no number any more) for ten
+-- minutes: lost anew within them, the next one waits so long, and is gone if the number works by then.
 create or replace function app.tell_owner()
 returns trigger language plpgsql set search_path = pg_catalog, app as $$
+declare
+  v_at timestamptz := current_setting('app.at')::timestamptz;
+  v_quiet timestamptz := v_at - interval '10 minutes';
 begin
   if tg_table_name = 'conversations' then
-    insert into notices (org_id, kind, conversation_id, due_at) values (new.org_id, 'needs_you', new.id, current_setting('app.at')::timestamptz);
-  else
-    insert into notices (org_id, kind, channel_id, due_at) values (new.org_id, 'disconnected', new.id, current_setting('app.at')::timestamptz);
+    delete from notices where org_id = new.org_id and conversation_id = new.id;
+    insert into notices (org_id, kind, conversation_id, due_at) values (new.org_id, 'needs_you', new.id, v_at);
+  elsif new.health = 'working' then
+    delete from notices where org_id = new.org_id and kind = 'disconnected' and (channel_id = new.id or channel_id is null)
+      and (due_at is not null or created_at <= v_quiet);
+    update notices set channel_id = null where org_id = new.org_id and channel_id = new.id;
+  elsif not exists (select from notices where org_id = new.org_id and channel_id = new.id) then
+    select greatest(v_at, max(created_at) + interval '10 minutes') into v_at
+      from notices where org_id = new.org_id and kind = 'disconnected' and channel_id is null and created_at > v_quiet;
+    insert into notices (org_id, kind, channel_id, due_at, created_at) values (new.org_id, 'disconnected', new.id, v_at, v_at);
   end if;
   return null;
 end $$;
@@ -60,18 +72,24 @@ language sql stable security definer set search_path = pg_catalog, app as $$
   select n.org_id, n.id from notices n where n.due_at <= p_at order by n.due_at limit p_limit
 $$;
 
--- Puts a notice's mails into the outbox, once: of two who are at it, one finds it due. `p_mails`: {id, sealed} each.
+-- Puts a notice's mails into the outbox, once: of two who are at it, one finds it due. `p_mails`: {id, sealed, member} each, for those who are
+-- still active owners. One that nobody is told of is gone.
 create or replace function app.post_notice(p_notice uuid, p_mails jsonb)
 returns table (mail_id uuid)
 language plpgsql security definer set search_path = pg_catalog, app as $$
-declare v_at timestamptz := current_setting('app.at')::timestamptz;
+declare
+  v_at timestamptz := current_setting('app.at')::timestamptz;
+  v_org uuid := nullif(current_setting('app.org_id', true), '')::uuid;
 begin
-  update notices set due_at = null
-   where org_id = nullif(current_setting('app.org_id', true), '')::uuid and id = p_notice and due_at is not null;
+  update notices set due_at = null where org_id = v_org and id = p_notice and due_at is not null;
   if not found then return; end if;
+  if p_mails = '[]' then delete from notices where org_id = v_org and id = p_notice; end if;
   return query
-  insert into outbox (id, sealed, due_at, created_at)
-  select (value ->> 'id')::uuid, value ->> 'sealed', v_at, v_at from jsonb_array_elements(p_mails) returning id;
+  insert into outbox (id, sealed, user_id, due_at, created_at)
+  select (value ->> 'id')::uuid, value ->> 'sealed', m.user_id, v_at, v_at
+    from jsonb_array_elements(p_mails) join members m
+      on m.org_id = v_org and m.id = (value ->> 'member')::uuid and m.role = 'owner' and m.state = 'active'
+  returning id;
 end $$;
 
 -- Each minute: what has had its day goes, a bounded number at a time. Answers with the alerts of the last minute.

@@ -1,10 +1,13 @@
 import type { Deps } from './deps.ts'
+import { postNotices } from './notice.ts'
 import { runWakeUp, type WakeUp } from './queue.ts'
 
 /** What one sweep wakes of each kind; the next minute's takes the rest. */
 const WAKE_LIMIT = 100
 /** Without a queue the sweep does the work itself: each item is three trips and a call or two, and an invocation has few subrequests. */
 const WORK_LIMIT = 5
+/** A notice is two trips and a wake-up an owner, and is never written by the queue. */
+const NOTICE_LIMIT = 20
 
 /** Each minute: finds what is overdue and wakes for it. With the queue off nothing is lost. Several at once do the work once: each is claimed. */
 export const sweep = async (deps: Deps): Promise<void> => {
@@ -15,8 +18,9 @@ export const sweep = async (deps: Deps): Promise<void> => {
   if (deps.wakes) await deps.wake(wakeUps.map((wakeUp) => ({ ...wakeUp, delaySeconds: 0 })))
   else await runAll(deps, wakeUps)
   const mails = (await lookUp(lookups.dueMails(due))).map(({ id }) => ({ mail: id }))
-  if (!deps.wakes) return runAll(deps, mails)
-  for (const { mail } of mails) await deps.wakeMail(mail)
+  if (!deps.wakes) await runAll(deps, mails)
+  else for (const { mail } of mails) await deps.wakeMail(mail)
+  await postNotices(deps, { limit: Math.min(due.limit, NOTICE_LIMIT) })
 }
 
 const runAll = async (deps: Deps, wakeUps: readonly WakeUp[]): Promise<void> => {

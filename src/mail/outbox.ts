@@ -9,15 +9,6 @@ export const queueMail = (db: Db, mail: { id: string; sealed: string; memberId: 
     .select({ id: sql<string>`mail_id` })
     .from(sql`app.queue_mail(${mail.id}::uuid, ${mail.sealed}, ${mail.memberId}::uuid)`)
 
-/** The mails of a notice, once. No row: somebody else has just posted it. */
-export const postNotice = (
-  db: Db,
-  notice: { id: string; mails: readonly { id: string; sealed: string }[] },
-) =>
-  db
-    .select({ id: sql<string>`mail_id` })
-    .from(sql`app.post_notice(${notice.id}::uuid, ${JSON.stringify(notice.mails)}::jsonb)`)
-
 /** Refuses the whole batch with LimitReached beyond a limit; it stands before what it limits. */
 export const refuseBeyond = (
   db: Db,

@@ -1,0 +1,73 @@
+import { fromDatabase, Invalid } from '../src/errors.ts'
+import { TO_PERSON, writeMail, type Mail } from '../src/mail/mail.ts'
+import { letterOf, type NoticeLetter } from '../src/notice/letter.ts'
+import { listOwners, postNotice, postponeNotice, readNotice } from '../src/notice/notice.ts'
+import type { Deps } from './deps.ts'
+import { logError } from './log.ts'
+
+type Due = { orgId: string; noticeId: string }
+
+/** Writes the owners' mails of what is due, the oldest first. One that cannot be written holds nobody up. */
+export const postNotices = async (deps: Deps, { limit }: { limit: number }): Promise<void> => {
+  const due = await deps.lookUp(deps.lookups.dueNotices({ at: deps.clock(), limit }))
+  for (const notice of due) {
+    try {
+      await post(deps, notice)
+    } catch (error) {
+      logError(notice.noticeId, error)
+      await setAside(deps, notice, error)
+    }
+  }
+}
+
+const entering = (deps: Deps, { orgId, noticeId }: Due) =>
+  deps.enterJob({ orgId, at: deps.clock(), requestId: noticeId })
+
+/** Two trips, since only the Worker can seal; whoever comes second finds nothing to post. */
+const post = async (deps: Deps, due: Due): Promise<void> => {
+  const { db } = deps
+  const [, [notice], owners] = await deps.ask(
+    entering(deps, due),
+    readNotice(db, { id: due.noticeId }),
+    listOwners(db),
+  )
+  if (!notice) return
+  const letter = letterOf(notice, deps.origin)
+  const mails = letter === null ? [] : await sealFor(deps, letter, owners)
+  const [, posted] = await deps.ask(
+    entering(deps, due),
+    postNotice(db, { id: due.noticeId, mails }),
+  )
+  // A mail that nobody is woken for is found by the next sweep.
+  for (const { mailId } of posted) await deps.wakeMail(mailId).catch(() => {})
+}
+
+const sealFor = (deps: Deps, letter: NoticeLetter, owners: readonly { memberId: string }[]) => {
+  const mail = mailOf(letter)
+  return Promise.all(
+    owners.map(async ({ memberId }) => {
+      const id = crypto.randomUUID()
+      return { id, sealed: await deps.sealMail(id, mail), member: memberId }
+    }),
+  )
+}
+
+const mailOf = (letter: NoticeLetter): Mail =>
+  letter.kind === 'needs_you'
+    ? writeMail('needs_you', { to: TO_PERSON, ...letter.slots })
+    : writeMail('disconnected', { to: TO_PERSON, ...letter.slots })
+
+/** What cannot be written is dropped; anything else may pass, and is tried again behind the others. */
+const setAside = async (deps: Deps, due: Due, error: unknown): Promise<void> => {
+  const { db } = deps
+  const id = due.noticeId
+  const aside =
+    fromDatabase(error) instanceof Invalid
+      ? postNotice(db, { id, mails: [] })
+      : postponeNotice(db, { id, at: deps.clock() })
+  try {
+    await deps.ask(entering(deps, due), aside)
+  } catch (failure) {
+    logError(id, failure)
+  }
+}

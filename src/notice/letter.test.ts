@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest'
+
+import { letterOf } from './letter.ts'
+import type { Notice } from './notice.ts'
+
+const chat: Notice = {
+  id: 'n',
+  kind: 'needs_you',
+  business: 'Sea Point Plumbers',
+  timezone: 'Africa/Johannesburg',
+  conversationId: 'c',
+  state: 'needs_human',
+  reason: 'Asks for a person',
+  customerName: 'Lerato',
+  customerPhone: '+27825550111',
+  health: null,
+  healthAt: null,
+  at: new Date('2026-11-24T08:00:00Z'),
+}
+const number: Notice = { ...chat, kind: 'disconnected', health: 'down' }
+const origin = 'https://desk.example'
+
+describe('the letter of a chat', () => {
+  test('names the customer, or their number, or neither', () => {
+    const named = (more: Partial<Notice>) => letterOf({ ...chat, ...more }, origin)?.slots
+    expect(named({})).toMatchObject({ customer: 'Lerato' })
+    expect(named({ customerName: null })).toMatchObject({ customer: '+27 82 555 0111' })
+    expect(named({ customerName: ' \n ' })).toMatchObject({ customer: '+27 82 555 0111' })
+    expect(named({ customerName: null, customerPhone: null })).toMatchObject({
+      customer: 'A customer',
+    })
+  })
+
+  test.each([
+    ['needs_human', 'why', true],
+    ['needs_human', null, true],
+    ['human', 'why', true],
+    ['human', null, false],
+    ['closed', 'why', true],
+    ['closed', null, false],
+    ['ai', 'why', false],
+    ['blocked', 'why', false],
+  ] as const)('that is %s with the reason %s is written: %s', (state, reason, written) => {
+    expect(letterOf({ ...chat, state, reason }, origin) !== null).toBe(written)
+  })
+
+  test('is one line whatever a customer typed [#61]', () => {
+    const odd = 'a\r\nb\0c\u0085d\u2028e\u2029f\u202Eg\u2066h\ti'
+    const letter = letterOf({ ...chat, customerName: odd, reason: odd }, origin)
+    expect(letter?.slots).toMatchObject({
+      customer: 'a b c d e f g h i',
+      reason: 'a b c d e f g h i',
+    })
+  })
+})
+
+describe('the letter of a number', () => {
+  test('says since when, by the clock of the business', () => {
+    const healthAt = new Date('2026-11-24T22:30:00Z')
+    expect(letterOf({ ...number, healthAt }, origin)).toEqual({
+      kind: 'disconnected',
+      slots: {
+        business: 'Sea Point Plumbers',
+        since: 'Wed 25 Nov, 00:30',
+        url: 'https://desk.example/connect',
+      },
+    })
+  })
+
+  test('is not written once it works again', () => {
+    expect(letterOf({ ...number, health: 'working' }, origin)).toBeNull()
+  })
+})

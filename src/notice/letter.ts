@@ -1,0 +1,41 @@
+/** What a notice's mail says. Null where there is nothing to tell any more. */
+import { showSouthAfrican } from '../phone.ts'
+import { showMoment } from '../time.ts'
+import type { Notice } from './notice.ts'
+
+export type NoticeLetter =
+  | { kind: 'needs_you'; slots: { customer: string; reason: string; url: string } }
+  | { kind: 'disconnected'; slots: { business: string; since: string; url: string } }
+
+export const letterOf = (notice: Notice, origin: string): NoticeLetter | null =>
+  notice.kind === 'needs_you' ? needsYou(notice, origin) : disconnected(notice, origin)
+
+const needsYou = (notice: Notice, origin: string): NoticeLetter | null => {
+  if (!stillWaits(notice)) return null
+  const { customerName, customerPhone, reason, conversationId } = notice
+  const customer =
+    inOneLine(customerName ?? '') || showSouthAfrican(customerPhone ?? '') || 'A customer'
+  const url = `${origin}/conversations/${conversationId}`
+  return { kind: 'needs_you', slots: { customer, reason: inOneLine(reason ?? ''), url } }
+}
+
+/** In a chat that a person answers, or has closed, the reason stands until that person has seen it. */
+const stillWaits = ({ state, reason }: Notice): boolean =>
+  state === 'needs_human' || ((state === 'human' || state === 'closed') && reason !== null)
+
+const disconnected = (notice: Notice, origin: string): NoticeLetter | null => {
+  const { health, healthAt, at, timezone, business } = notice
+  if (health === 'working') return null
+  const since = showMoment(healthAt ?? at, timezone)
+  return {
+    kind: 'disconnected',
+    slots: { business: inOneLine(business), since, url: `${origin}/connect` },
+  }
+}
+
+/** Names and reasons hold what a customer typed: control characters and those that turn the direction of writing become spaces. */
+const inOneLine = (text: string): string =>
+  text
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/gu, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
