@@ -22,7 +22,7 @@ export const writeMail = <K extends MailKind>(kind: K, slots: Slots[K] & { to: s
     text: `${[opens, ...shown, ...(link ? [link.url] : []), ...closes].join('\n\n')}\n`,
     html: page([
       escapeHtml(opens),
-      ...shown.map((digits) => `<b>${digits}</b>`),
+      ...shown.map((digits) => `<b>${escapeHtml(digits)}</b>`),
       ...(link ? [anchor(link)] : []),
       ...closes.map(escapeHtml),
     ]),
