@@ -78,7 +78,7 @@ const readConnect = async (
     at,
     zone: org.timezone,
     channel: channel
-      ? { phone: channel.phone, health: channel.health, since: channel.healthAt, hookReady: true }
+      ? { phone: channel.phone, health: channel.health, since: channel.healthAt }
       : null,
     code: null,
     values: { phone: channel?.phone ?? org.phone ?? '' },

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 
+import { Upstream } from '../src/errors.ts'
 import { openHouse, type House } from './testing.ts'
 
 const plumber = { services: [{ name: 'Geyser service', priceCents: 85000, durationMinutes: 120 }] }
@@ -115,6 +116,102 @@ describe('the owner answers', () => {
     expect(await response.text()).toMatch(/text/)
     await house.work()
     expect((await house.lines()).some((line) => line['by'] === 'member')).toBe(false)
+  })
+})
+
+describe('a reply that was not sent', () => {
+  /** Whapi refuses what is sent until it is told otherwise. */
+  const refuse = () => {
+    const { whatsappOf } = house.deps
+    house.deps.whatsappOf = async (channel) => ({
+      ...(await whatsappOf(channel)),
+      sendText: () => Promise.reject(new Upstream('forbidden', 'never', 'no')),
+    })
+    return () => {
+      house.deps.whatsappOf = whatsappOf
+    }
+  }
+  const failedReply = async () => {
+    const restore = refuse()
+    await reply('On my way')
+    await house.work()
+    restore()
+    return retryOf(await page())
+  }
+  const retryOf = (html: string) =>
+    /action="\/conversations\/[^/]+\/(messages\/[^"]+)"/.exec(html)?.[1]
+
+  test('can be sent again, by a button beside it, and is sent once however often it is tapped', async () => {
+    const retry = (await failedReply()) ?? ''
+    expect(await page()).toContain('Send again')
+    house.pass(7300)
+    const taps = await Promise.all([1, 2, 3].map(() => post(retry)))
+    expect(taps.map(({ status }) => status)).toEqual([303, 303, 303])
+    await house.work()
+    await post(retry)
+    await house.work()
+    expect((await house.sent()).map(({ text }) => text)).toEqual(['On my way'])
+    expect(retryOf(await page())).toBeUndefined()
+    const lines = (await house.lines()).filter((line) => line['by'] === 'member')
+    expect(lines).toMatchObject([{ state: 'pending' }])
+  })
+
+  test('and is refused again is not sent, and can be tried anew', async () => {
+    const retry = (await failedReply()) ?? ''
+    const restore = refuse()
+    await post(retry)
+    await house.work()
+    restore()
+    expect(await house.sent()).toEqual([])
+    expect(retryOf(await page())).toBe(retry)
+    expect(await house.threads()).toMatchObject([{ state: 'human', reply_due_at: null }])
+  })
+
+  test('but had reached WhatsApp without our knowing is found there, and not sent twice', async () => {
+    const { whatsappOf } = house.deps
+    house.deps.whatsappOf = async (channel) => {
+      const real = await whatsappOf(channel)
+      return {
+        ...real,
+        sendText: async (chatId, text) => {
+          await real.sendText(chatId, text)
+          throw new Upstream('the answer was lost', 'never', 'unknown')
+        },
+      }
+    }
+    await reply('On my way')
+    await house.work()
+    house.deps.whatsappOf = whatsappOf
+    await post(retryOf(await page()) ?? '')
+    await house.work()
+    expect((await house.sent()).map(({ text }) => text)).toEqual(['On my way'])
+    expect((await house.lines()).at(-1)).toMatchObject({ by: 'member', state: 'pending' })
+  })
+
+  test('takes the chat over like a reply when it is sent again', async () => {
+    const retry = (await failedReply()) ?? ''
+    await post('handback')
+    await post(retry)
+    expect(await house.threads()).toMatchObject([{ state: 'human', attention: null }])
+    await house.work()
+    expect((await house.sent()).map(({ text }) => text)).toContain('On my way')
+  })
+
+  test('is not sent again once something was said after it, nor by a viewer, a neighbour or under another chat', async () => {
+    const retry = (await failedReply()) ?? ''
+    const neighbour = await openHouse(plumber)
+    const theirs = await neighbour.signedIn()
+    expect((await post(retry, {}, await house.signedIn('viewer'))).status).toBe(403)
+    const asked = await neighbour.request(`${path}/${retry}`, { method: 'POST', headers: theirs })
+    expect(asked.status).toBe(404)
+    await reply('I am at the gate')
+    await house.work()
+    expect(retryOf(await page())).toBeUndefined()
+    const before = await house.threads()
+    expect((await post(retry)).status).toBe(303)
+    await house.work()
+    expect((await house.sent()).map(({ text }) => text)).toEqual(['I am at the gate'])
+    expect(await house.threads()).toEqual(before)
   })
 })
 

@@ -16,7 +16,7 @@ import {
 } from '../src/conversation/inbox.ts'
 import { one } from '../src/errors.ts'
 import { deliveryStates, isMessageKind, type DeliveryState } from '../src/inbound.ts'
-import { queueReply, reopenUnanswered } from '../src/message/message.ts'
+import { queueReply, reopenUnanswered, retryReply } from '../src/message/message.ts'
 import { readOrg } from '../src/org/org.ts'
 import type { Db, Me, Query as DbQuery } from '../src/scope.ts'
 import { MAX_TEXT } from '../src/vendors/whapi.ts'
@@ -65,6 +65,16 @@ export const mountConversation = (app: HouseApp): HouseApp => {
         done: null,
       })
     })
+    .post(
+      '/conversations/:id/messages/:message/retry',
+      requireMember('conversation.answer'),
+      async (c) => {
+        const { db, clock } = c.var.deps
+        const line = { conversationId: readId(c), messageId: readId(c, 'message'), at: clock() }
+        // A second tap finds it on its way, and shows that.
+        return act(c, { queries: [retryReply(db, line)], done: null })
+      },
+    )
     .post('/conversations/:id/reading', requireMember('inbox.read'), async (c) => {
       const { deps } = c.var
       await c.var.ask(readByOwner(deps.db, { conversationId: readId(c), at: deps.clock() }))
@@ -139,7 +149,10 @@ const readThread = async (
     at: deps.clock(),
     zone: org.timezone,
     conversation,
-    lines: page.toReversed().map((row) => asLine(row, me)),
+    lines: withRetry(page.toReversed(), {
+      me,
+      newest: query.before === undefined ? conversationId : null,
+    }),
     earlier:
       newest.length > THREAD_PAGE && oldest
         ? `/conversations/${conversationId}?before=${oldest.seq}`
@@ -170,6 +183,20 @@ const asLine = (row: Row, { seesPersonal }: Pick<Me, 'seesPersonal'>): ThreadLin
   clientId: row.clientId,
   seconds: typeof row.details?.['seconds'] === 'number' ? row.details['seconds'] : null,
 })
+
+/** `newest`: the chat whose newest lines these are; only there a line may be sent again (src/message/message.ts `retryReply`). */
+const withRetry = (
+  rows: Row[],
+  { me, newest }: { me: Me; newest: string | null },
+): ThreadLine[] => {
+  const last = rows.findLast(({ by, note }) => by !== 'customer' && !note)
+  const mayGo = last?.by === 'member' && last.state === 'failed' && last.providerId === null
+  return rows.map((row) => ({
+    ...asLine(row, me),
+    retry:
+      newest && mayGo && row === last ? `/conversations/${newest}/messages/${row.id}/retry` : null,
+  }))
+}
 
 /** Waiting to leave and leaving look the same to a person. */
 const shownState = (state: Row['state']): DeliveryState | null => {

@@ -61,8 +61,8 @@ export const readQuery = <T>(c: Context, schema: z.ZodType<T>): T =>
   check(schema, single([...new URL(c.req.url).searchParams.entries()]))
 
 /** A row's id in the path: one that is no uuid names nothing. */
-export const readId = (c: Context): string => {
-  const id = z.uuid().safeParse(c.req.param('id'))
+export const readId = (c: Context, name: 'id' | 'message' = 'id'): string => {
+  const id = z.uuid().safeParse(c.req.param(name))
   if (!id.success) throw new NotFound('not found')
   return id.data
 }

@@ -26,12 +26,6 @@ const southAfrican = (national: string): string | null =>
 export const showSouthAfrican = (e164: string): string =>
   e164.replace(/^\+27(\d{2})(\d{3})(\d{4})$/, '+27 $1 $2 $3')
 
-/** As people read it; other countries in threes. */
-export const showPhone = (e164: string): string => {
-  const shown = showSouthAfrican(e164)
-  return shown === e164 ? e164.replace(/\d(?=(\d{3})+$)/g, '$& ') : shown
-}
-
 /** The number behind a WhatsApp chat with one person; null for a LID, a group and everything else. */
 export const phoneOfChat = (chatId: string): string | null => {
   const digits = /^([1-9]\d{7,14})@s\.whatsapp\.net$/.exec(chatId)?.[1]

@@ -6,7 +6,7 @@ import { at, connectView, hostileTexts, render, skeletonOf, withCode, wordsOf } 
 
 const page = (view: ConnectView) => render(ConnectPage, view)
 const words = async (view: ConnectView) => wordsOf(await page(view))
-const channel = { phone: '+27825550100', health: 'working', since: at, hookReady: true } as const
+const channel = { phone: '+27825550100', health: 'working', since: at } as const
 
 describe('connecting WhatsApp', () => {
   test('a business without a number is asked for token and number', async () => {
@@ -52,12 +52,6 @@ describe('connecting WhatsApp', () => {
     const seen = await words(connectView({ channel: { ...channel, health: 'down' } }))
     expect(seen).toContain('Disconnected since Tue 24 Nov, 14:10')
     expect(seen).toContain('Get a code')
-  })
-
-  test('a number whose messages do not reach us is not called fine', async () => {
-    const seen = await words(connectView({ channel: { ...channel, hookReady: false } }))
-    expect(seen).toContain('Messages don’t reach us yet')
-    expect(seen).not.toContain('The AI answers everybody')
   })
 
   test('the live fragments hold no field a person types into', async () => {

@@ -85,7 +85,7 @@ const Sign: FC<ConnectView> = ({ channel, zone }) => {
           ) : null}
         </div>
       </div>
-      <p class="lead">{working && !channel.hookReady ? text.connect.hookMissing : sign.says}</p>
+      <p class="lead">{sign.says}</p>
     </section>
   )
 }

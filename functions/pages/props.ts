@@ -67,6 +67,8 @@ export type ThreadLine = {
   reaction: string | null
   /** The id the owner's browser gave this reply: its bubble on the page becomes this line. */
   clientId?: string | null
+  /** Where a post sends it again: of a person's newest line that never left. */
+  retry?: string | null
   /** Length of a voice note, recording or video. */
   seconds?: number | null
 }
@@ -112,8 +114,6 @@ export type ConnectView = {
     phone: string | null
     health: ChannelHealth
     since: Date | null
-    /** True once the provider has our webhook's address. */
-    hookReady: boolean
   } | null
   code: { text: string; expiresAt: Date } | null
   /** The form as it was typed; a token is never sent back. */

@@ -226,7 +226,7 @@ export const connectView = (view: Partial<ConnectView> = {}): ConnectView => ({
 
 export const withCode = (): ConnectView =>
   connectView({
-    channel: { phone: '+27825550100', health: 'linking', since: null, hookReady: true },
+    channel: { phone: '+27825550100', health: 'linking', since: null },
     code: { text: 'K7M4-9TX2', expiresAt: new Date(at.getTime() + 118_000) },
   })
 

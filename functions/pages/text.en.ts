@@ -185,6 +185,7 @@ export const text = {
     message: (name: string) => `Message ${name}`,
     messageUnnamed: 'Write a message',
     send: 'Send',
+    retry: 'Send again',
     done,
     undo: 'Undo',
     delivery: {
@@ -211,7 +212,6 @@ export const text = {
     linkingSays: 'Get a code here and type it in WhatsApp on your phone. It takes about a minute.',
     starting: 'WhatsApp is starting',
     startingSays: 'This takes about a minute. The page looks again by itself.',
-    hookMissing: 'Messages don’t reach us yet. Save the token below once more.',
     codeTitle: 'Type this code in WhatsApp',
     codeSays: 'You stay logged in on your phone. You can disconnect at any time.',
     codeLabel: (spelled: string) => `Code: ${spelled}`,

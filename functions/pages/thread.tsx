@@ -3,7 +3,7 @@ import type { FC } from 'hono/jsx'
 
 import type { DeliveryState, MessageKind } from '../../src/inbound.ts'
 import { addDays, localParts, showShortDay, showTime } from '../../src/time.ts'
-import { Heard, Icon, plainKinds } from './parts.tsx'
+import { ActionForm, Heard, Icon, plainKinds } from './parts.tsx'
 import type { IconName } from './parts.tsx'
 import type { ConversationView, Evidence, Speaker, ThreadLine } from './props.ts'
 import { text } from './text.en.ts'
@@ -111,6 +111,9 @@ const Bubble: FC<Said> = ({ line, first, zone, seesPersonal }) => (
       <Words line={line} seesPersonal={seesPersonal} />
       <Meta line={line} zone={zone} />
     </div>
+    {line.retry ? (
+      <ActionForm part action={line.retry} label={text.chat.retry} look="retry" />
+    ) : null}
     {line.reaction ? (
       <span class="react">
         <Heard>{text.chat.reaction}</Heard>

@@ -148,12 +148,15 @@ export const raiseAttention = (
     .where(eq(conversations.id, conversationId))
     .returning({ id: conversations.id })
 
+/** Until when a person who has just answered keeps the chat. */
+export const personUntil = (at: Date): Date => later(at, HUMAN_MINUTES * 60)
+
 /** A person answers from here on. The same move as a reply from the owner's own phone (db/ingest.sql `step_back`). */
 export const takeOver = (db: Db, { conversationId, at }: { conversationId: string; at: Date }) =>
   db
     .select({ id: sql<string>`conversation_id` })
     .from(
-      sql`app.step_back(${conversationId}::uuid, ${later(at, HUMAN_MINUTES * 60).toISOString()}::timestamptz)`,
+      sql`app.step_back(${conversationId}::uuid, ${personUntil(at).toISOString()}::timestamptz)`,
     )
 
 /** The receptionist answers again; what `reopenUnanswered` (message.ts) found, in the same batch behind `lockConversation`, is due at once. */

@@ -165,6 +165,7 @@ export const listThread = (
       removedAt: messagesSeen.removedAt,
       reaction: messagesSeen.reaction,
       clientId: messagesSeen.clientId,
+      providerId: messagesSeen.providerId,
     })
     .from(messagesSeen)
     .leftJoin(members, eq(members.id, messagesSeen.memberId))

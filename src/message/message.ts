@@ -3,6 +3,7 @@ import { and, asc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm'
 
 import { conversations } from '../../db/schema/conversation.ts'
 import { messages } from '../../db/schema/message.ts'
+import { personUntil } from '../conversation/conversation.ts'
 import type { Evidence } from '../reception/briefing.ts'
 import type { Db } from '../scope.ts'
 
@@ -19,6 +20,32 @@ export const queueReply = (
       from app.conversations c where c.id = ${reply.conversationId}::uuid
     on conflict (org_id, conversation_id, client_id) do nothing returning id`)
   return db.with(queued).select().from(queued)
+}
+
+/**
+ * Sends a person's line again that never left, and takes over as a reply does, in one statement. Only their side's newest line: an older one would
+ * arrive behind what was said after it. One that had left for Whapi is looked for there first. No row: it is not that line, or is on its way already.
+ */
+export const retryReply = (
+  db: Db,
+  line: { conversationId: string; messageId: string; at: Date },
+) => {
+  const at = line.at.toISOString()
+  const retried = db.$with('retried', { id: sql<string>`id`.as('id') }).as(sql`
+    update app.messages m set state = case when m.sending_at is null then 'queued' else 'sending' end, changed_at = ${at}::timestamptz
+     where m.id = ${line.messageId}::uuid and m.conversation_id = ${line.conversationId}::uuid
+       and m.by = 'member' and m.state = 'failed' and m.provider_id is null
+       and not exists (select from app.messages n where n.conversation_id = m.conversation_id and n.seq > m.seq and n.by <> 'customer' and not n.note
+         and n.state is distinct from 'dropped')
+    returning m.id`)
+  return db
+    .with(retried)
+    .select({ id: retried.id })
+    .from(retried)
+    .innerJoin(
+      sql`lateral app.step_back(${line.conversationId}::uuid, ${personUntil(line.at).toISOString()}::timestamptz) as held`,
+      sql`true`,
+    )
 }
 
 /** The receptionist's line, written before its call leaves. No row: the newest line has an answer already. */

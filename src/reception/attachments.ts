@@ -10,9 +10,6 @@ const names: Partial<Record<MessageKind, { cannot: string; sent: string }>> = {
   document: { cannot: 'open documents', sent: 'a document' },
   location: { cannot: 'read locations', sent: 'a location' },
   contact: { cannot: 'read contact cards', sent: 'a contact card' },
-  order: { cannot: 'take orders', sent: 'an order' },
-  poll: { cannot: 'vote in polls', sent: 'a poll' },
-  call: { cannot: 'take calls', sent: 'a call' },
 }
 
 /** One answer for all of them, however many came; null when there is none. */
