@@ -143,7 +143,7 @@ describe('a reply that was not sent', () => {
 
   test('can be sent again, by a button beside it, and is sent once however often it is tapped', async () => {
     const retry = (await failedReply()) ?? ''
-    expect(await page()).toContain('Send again')
+    expect(await page()).toContain('Try again')
     house.pass(7300)
     const taps = await Promise.all([1, 2, 3].map(() => post(retry)))
     expect(taps.map(({ status }) => status)).toEqual([303, 303, 303])

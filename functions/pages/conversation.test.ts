@@ -108,7 +108,7 @@ describe('the lines', () => {
     expect(await saying({ by: 'receptionist', state: 'read' })).toContain('Read')
     expect(await saying({ by: 'member', state: 'failed' })).toContain('Not sent')
     const retry = '/conversations/chat-0/messages/line-0/retry'
-    expect(await saying({ by: 'member', state: 'failed', retry })).toMatch(/Not sent.*Send again/)
+    expect(await saying({ by: 'member', state: 'failed', retry })).toMatch(/Not sent.*Try again/)
     expect(await saying({ by: 'customer', state: 'read' })).not.toContain('Read')
   })
 

@@ -185,7 +185,7 @@ export const text = {
     message: (name: string) => `Message ${name}`,
     messageUnnamed: 'Write a message',
     send: 'Send',
-    retry: 'Send again',
+    retry: 'Try again',
     done,
     undo: 'Undo',
     delivery: {
