@@ -289,9 +289,17 @@ const behindJobs: Record<string, string> = {
     'what claimReply hands the reception: the chat to send to',
   'src/customer/customer.ts readCustomer': 'the reception greets by name',
   'src/message/message.ts listPending': 'what is about to be sent',
+  'src/notice/notice.ts readNotice': 'the owner’s mail says who waits, and why',
   'src/message/message.ts seen': 'the lines that listUnanswered and listRecent hand the reception',
 }
-const jobVerbs = ['claimReply', 'readCustomer', 'listPending', 'listUnanswered', 'listRecent']
+const jobVerbs = [
+  'claimReply',
+  'readCustomer',
+  'listPending',
+  'listUnanswered',
+  'listRecent',
+  'readNotice',
+]
 
 /** Name such a column and hand out none. */
 const handsOutNothing: Record<string, string> = {

@@ -455,8 +455,8 @@ test('what no provider sends to a webhook’s address is not found, without a wo
     ['GET', `/webhooks/whapi/${house.business.hook}`],
     ['POST', '/webhooks/whapi'],
     ['POST', '/webhooks/nobody/1'],
-  ]) {
-    const response = await house.request(String(path), { method: String(method) })
+  ] as const) {
+    const response = await house.request(path, { method })
     expect([method, path, response.status, await response.text()]).toEqual([method, path, 404, ''])
   }
   expect(house.trips()).toBe(before)
