@@ -14,19 +14,25 @@ import {
   Upstream,
 } from '../src/errors.ts'
 import { mountActivity } from './activity.tsx'
+import { mountBusinesses } from './businesses.tsx'
 import { mountConnect } from './connect.tsx'
 import { mountConversation } from './conversation.tsx'
 import type { Deps } from './deps.ts'
 import type { House, HouseApp, HouseContext } from './http.ts'
 import { mountInbox } from './inbox.tsx'
 import { refuseRepeated } from './input.ts'
+import { mountJoin } from './join.tsx'
 import { logError, logRequest } from './log.ts'
 import { mountLogin } from './login.tsx'
+import { mountMember } from './member.tsx'
 import { mountMore } from './more.tsx'
 import { ProblemPage } from './pages/problem.tsx'
 import { mountPassword } from './password.tsx'
+import { answerPending } from './pending.tsx'
+import { mountRole } from './role.tsx'
 import { mountSecond } from './second.tsx'
 import { mountSignup } from './signup.tsx'
+import { mountTeam } from './team.tsx'
 import { mountWhapi } from './webhooks/whapi.ts'
 
 /** The product on one page: what stands before every handler, then the handlers. */
@@ -44,6 +50,11 @@ export const createApp = (deps: Deps): HouseApp => {
   mountConnect(app)
   mountActivity(app)
   mountMore(app)
+  mountTeam(app)
+  mountMember(app)
+  mountRole(app)
+  mountJoin(app)
+  mountBusinesses(app)
   app.notFound((c) =>
     c.req.path.startsWith('/webhooks/')
       ? c.body(null, 404)
@@ -73,7 +84,7 @@ const oneRequest =
 
 /** Pages may be kept by the owner's own browser for Back; what holds a token may not. */
 const cachingOf = (c: HouseContext): string =>
-  /^\/(login|signup)/.test(c.req.path) ? 'no-store' : 'private, no-cache'
+  /^\/(login|signup|join)/.test(c.req.path) ? 'no-store' : 'private, no-cache'
 
 const isPage = (c: HouseContext): boolean =>
   c.res.headers.get('content-type')?.startsWith('text/html') ?? false
@@ -162,6 +173,7 @@ const answerProblem = (c: HouseContext, error: unknown): Response | Promise<Resp
   if (c.req.path.startsWith('/webhooks/')) return c.body(null, status === 401 ? 401 : 503)
   const way = wayOn(c, error)
   if (way) return c.redirect(way, 303)
+  if (error instanceof Forbidden && error.reason === 'pending') return answerPending(c)
   const says = error instanceof Invalid ? error.message : null
   const problem = { status, says, requestId: c.var.requestId }
   if (error instanceof Busy) c.header('Retry-After', String(error.retrySeconds))

@@ -12,6 +12,15 @@ export const emailAddress = z
   .transform((typed) => typed.trim().toLowerCase())
   .pipe(z.email(text.login.emailWrong).max(254, text.login.emailWrong))
 
+/** A name that a person types: it may head a page and stand in a mail. */
+export const oneLine = (characters: number, says: string) =>
+  z
+    .string()
+    .trim()
+    .min(1, says)
+    .max(characters, says)
+    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, says)
+
 /** The body's bytes, read once; null when it is larger than `limit`, without reading on. */
 export const readBytes = async (
   request: Request,

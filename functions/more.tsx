@@ -6,17 +6,24 @@ import { endOtherSessions, endOwnSession, listSessions } from '../src/session/se
 import type { HouseApp } from './http.ts'
 import { readId } from './input.ts'
 import { MorePage, SecurityPage } from './pages/more.tsx'
-import { requireMember } from './session.ts'
+import { requireMember, sessionHash } from './session.ts'
 
 /** What everybody may do about their own log-in. */
 export const mountMore = (app: HouseApp): HouseApp =>
   app
     .get('/more', requireMember('own.security'), async (c) => {
-      const { db, clock } = c.var.deps
-      const [me, orgs, counts] = await c.var.ask(readOrg(db), countChats(db, { at: clock() }))
+      const { db, clock, lookups } = c.var.deps
+      const at = clock()
+      const [me, orgs, counts, businesses] = await c.var.ask(
+        readOrg(db),
+        countChats(db, { at }),
+        lookups.ownOrgs({ tokenHash: await sessionHash(c), at }),
+      )
       const view = {
         me: { name: me.name, orgName: one(orgs).name },
         seesActivity: mayDo(me, 'audit.read'),
+        seesTeam: mayDo(me, 'team.manage'),
+        hasOthers: businesses.length > 1,
         needsYou: one(counts).needsYou,
       }
       return c.html(<MorePage {...view} />)

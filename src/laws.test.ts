@@ -64,7 +64,7 @@ const faces: Record<string, string[]> = {
   audit: ['deed'],
   conversation: ['inbox', 'loops', 'quiet', 'signals'],
   knowledge: ['ranking', 'spelling', 'stems'],
-  member: ['roles'],
+  member: ['custom-role', 'invitation', 'roles'],
   message: ['inbound'],
   mail: ['outbox'],
   notice: ['letter'],

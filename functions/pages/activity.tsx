@@ -111,7 +111,7 @@ const Row: FC<{ row: ActivityRow; zone: string }> = ({ row, zone }) => {
         <dl>
           {changes.map((change) => (
             <div>
-              <dt>{words.columnNames[change.column]}</dt>
+              <dt>{words.columnName(row.tableName, change.column)}</dt>
               <dd>
                 <Change change={change} action={row.action} zone={zone} />
               </dd>
@@ -158,7 +158,9 @@ const shows: Record<string, (kept: string, zone: string) => string> = {
 const showValue = (column: string, value: unknown, zone: string): string => {
   if (value === null) return words.nothing
   if (typeof value === 'boolean') return value ? words.yes : words.no
-  const kept = Array.isArray(value) ? value.join(', ') : plainOf(value)
+  if (Array.isArray(value))
+    return cut(value.map((one) => words.value(column, plainOf(one))).join(', ') || words.nothing)
+  const kept = plainOf(value)
   if (kept === '') return words.nothing
   return shows[column]?.(kept, zone) ?? cut(words.value(column, kept))
 }

@@ -57,14 +57,24 @@ export const Tabs: FC<{ here: Tab | null; needsYou: number }> = ({ here, needsYo
   </nav>
 )
 
-/** The head of a page behind More, with the way back there. */
-export const MoreHead: FC<{ children: Child }> = ({ children }) => (
+/** The head of a page behind another, with the way back there. */
+export const BackHead: FC<{ href: string; label: string; children: Child }> = ({
+  href,
+  label,
+  children,
+}) => (
   <header class="top ttl">
-    <a class="ib" href="/more" aria-label={text.more.back}>
+    <a class="ib" href={href} aria-label={label}>
       <Icon name="back" />
     </a>
     {children}
   </header>
+)
+
+export const MoreHead: FC<{ children: Child }> = ({ children }) => (
+  <BackHead href="/more" label={text.more.back}>
+    {children}
+  </BackHead>
 )
 
 /** The shell of a page that stands by itself: before somebody is logged in, and where something went wrong. */

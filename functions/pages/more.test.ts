@@ -8,6 +8,8 @@ const more = (view: Partial<MoreView> = {}) =>
   render<MoreView>(MorePage, {
     me: { name: 'Thandi', orgName: 'Karoo Hair' },
     seesActivity: true,
+    seesTeam: true,
+    hasOthers: false,
     needsYou: 0,
     ...view,
   })
@@ -37,6 +39,15 @@ describe('more', () => {
     const html = await more({ seesActivity: false })
     expect(html).not.toContain('/activity')
     expect(html).toContain('href="/security"')
+  })
+
+  test('whoever looks after the team is led to it, and whoever has another business there', async () => {
+    const full = await more({ hasOthers: true })
+    expect(full).toContain('<a class="row" href="/team">')
+    expect(full).toContain('<a class="row" href="/businesses">')
+    const bare = await more({ seesTeam: false })
+    expect(bare).not.toContain('href="/team"')
+    expect(bare).not.toContain('href="/businesses"')
   })
 
   test('logging out is a button of its own and never a link', async () => {

@@ -8,7 +8,7 @@ import { ActionForm, Heard, Icon } from './parts.tsx'
 import type { MoreView, OwnSession, SecurityView } from './props.ts'
 import { text } from './text.en.ts'
 
-export const MorePage: FC<MoreView> = ({ me, seesActivity, needsYou }) => (
+export const MorePage: FC<MoreView> = ({ me, seesActivity, seesTeam, hasOthers, needsYou }) => (
   <Page title={text.more.title} look="p-card">
     <main>
       <header class="top">
@@ -19,6 +19,8 @@ export const MorePage: FC<MoreView> = ({ me, seesActivity, needsYou }) => (
           <Row href="/security" words={text.more.rows.security} />
           {seesActivity ? <Row href="/activity" words={text.more.rows.activity} /> : null}
           <Row href="/security/password" words={text.more.rows.password} />
+          {seesTeam ? <Row href="/team" words={text.more.rows.team} /> : null}
+          {hasOthers ? <Row href="/businesses" words={text.more.rows.businesses} /> : null}
         </ul>
         <section class="card acct">
           <span>{text.more.account(me.name, me.orgName)}</span>

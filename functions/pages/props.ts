@@ -122,7 +122,14 @@ export type ConnectView = {
   needsYou: number
 }
 
-export type MoreView = { me: Viewer; seesActivity: boolean; needsYou: number }
+export type MoreView = {
+  me: Viewer
+  seesActivity: boolean
+  seesTeam: boolean
+  /** The person has another business to go to. */
+  hasOthers: boolean
+  needsYou: number
+}
 
 /** One browser in which the person is logged in. */
 export type OwnSession = {

@@ -1,5 +1,6 @@
 /** The words of the activity page; text.en.ts takes them in. */
 import type { Action, Deed, Doer, Kind } from '../../src/audit/deed.ts'
+import { role, team } from './text-team.en.ts'
 
 const actions: Record<Action, string> = { insert: 'added', update: 'changed', delete: 'removed' }
 
@@ -37,7 +38,14 @@ const deeds: Record<Exclude<Deed, Action>, string> = {
   number_starting: 'began to start the WhatsApp number',
   token_changed: 'changed the WhatsApp channel’s token',
   secret_renewed: 'renewed the secret WhatsApp’s messages come with',
+  member_invited: 'invited somebody to the team',
+  invitation_renewed: 'invited somebody to the team again',
+  invitation_ended: 'ended an invitation',
+  member_accepted: 'accepted an invitation to the team',
+  member_approved: 'approved a team member',
+  member_declined: 'declined somebody who wanted to join',
   role_changed: 'changed the role of a team member',
+  role_made: 'made a role',
   business_opened: 'opened the account',
 }
 const named: Partial<Record<Deed, string>> = deeds
@@ -82,6 +90,7 @@ export const columnNames: Record<string, string> = {
   opted_out_at: 'Wants no messages since',
   chat_id: 'Chat address',
   state: 'Chat',
+  'members.state': 'On the team',
   attention: 'Note',
   human_until: 'AI comes back',
 }
@@ -93,7 +102,19 @@ const values: Record<string, Record<string, string>> = {
     human: 'your team answers',
     closed: 'closed',
     blocked: 'blocked',
+    pending: 'waits for approval',
+    active: 'approved',
   },
+  role: {
+    owner: team.roles.owner.title,
+    manager: team.roles.manager.title,
+    staff: team.roles.staff.title,
+    viewer: team.roles.viewer.title,
+    custom: team.ownRole,
+  },
+  permissions: Object.fromEntries(
+    Object.entries(role.permissions).map(([name, { title }]) => [name, title]),
+  ),
   health: { working: 'connected', down: 'disconnected', linking: 'linking', starting: 'starting' },
 }
 
@@ -109,6 +130,8 @@ export const activity = {
     ai: 'The AI',
     whatsapp: 'WhatsApp',
     signup: 'Sign-up',
+    invited: 'Somebody who was invited',
+    person: 'A team member',
     frontdesk: 'Frontdesk',
   } satisfies Record<Doer, string>,
   kinds: {
@@ -124,6 +147,8 @@ export const activity = {
   did: (deed: Deed, action: Action, tableName: string) =>
     named[deed] ?? `${actions[action]} ${things[tableName] ?? 'something'}`,
   columnNames,
+  columnName: (tableName: string, column: string) =>
+    columnNames[`${tableName}.${column}`] ?? columnNames[column],
   value: (column: string, value: string) => values[column]?.[value] ?? value,
   yes: 'yes',
   no: 'no',

@@ -7,6 +7,8 @@ export const more = {
       security: { title: 'Security', says: 'Where you’re logged in' },
       activity: { title: 'Activity', says: 'Who did what, and when' },
       password: { title: 'Password', says: 'Set or change your password' },
+      team: { title: 'Team', says: 'Who works with you, and what they may do' },
+      businesses: { title: 'Your businesses', says: 'Go to another one' },
     },
     account: (name: string, orgName: string) => `Logged in as ${name}, ${orgName}`,
     logOut: 'Log out',

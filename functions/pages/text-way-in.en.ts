@@ -51,5 +51,6 @@ export const wayIn = {
     logIn: 'Have an account? Log in',
   },
 
-  tooMany: (n: number) => `Try again in ${minutes(n)}.`,
+  tooMany: (n: number) =>
+    `Try again in ${n < 120 ? minutes(n) : `about ${Math.ceil(n / 60)} hours`}.`,
 } as const

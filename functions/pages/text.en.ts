@@ -6,6 +6,7 @@ import { masked } from './text-masked.en.ts'
 import { more } from './text-more.en.ts'
 import { password } from './text-password.en.ts'
 import { second } from './text-second.en.ts'
+import * as team from './text-team.en.ts'
 import { wayIn } from './text-way-in.en.ts'
 
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`
@@ -249,6 +250,14 @@ export const text = {
   passwordLogin: password.passwordLogin,
   password: password.password,
 
+  team: team.team,
+  member: team.member,
+  role: team.role,
+  teamSecurity: team.teamSecurity,
+  join: team.join,
+  businesses: team.businesses,
+  pending: team.pending,
+
   more: more.more,
   security: more.security,
 
@@ -261,6 +270,7 @@ export const text = {
     tooMany: wayIn.tooMany,
     reference: (id: string) => `Reference ${id}`,
     home: 'Go to the inbox',
+    more: 'Go to “More”',
     logIn: 'Log in',
   },
 } as const

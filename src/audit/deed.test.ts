@@ -15,6 +15,8 @@ test.each([
   ['receptionist', 'ai'],
   ['channel:018f0000-0000-7000-8000-000000000001', 'whatsapp'],
   ['signup', 'signup'],
+  ['invited', 'invited'],
+  ['person:018f0000-0000-7000-8000-000000000001', 'person'],
   ['stage', 'frontdesk'],
   ['payfast', 'frontdesk'],
   ['api_key:018f', 'frontdesk'],
@@ -54,6 +56,10 @@ describe('what was done', () => {
     ['customers', { opted_out_at: '2026-11-24T12:00:00+00:00' }, null, 'customer_opted_in'],
     ['customers', { name: 'changed' }, { name: 'changed' }, 'update'],
     ['members', { role: 'staff' }, { role: 'manager' }, 'role_changed'],
+    ['members', { custom_role_id: '018f' }, { custom_role_id: '0190' }, 'role_changed'],
+    ['members', { state: 'pending' }, { state: 'active' }, 'member_approved'],
+    ['invitations', { role: 'staff' }, { role: 'viewer' }, 'invitation_renewed'],
+    ['custom_roles', { name: 'Till' }, { name: 'Counter' }, 'update'],
     ['members', { name: 'Sipho' }, { name: 'Sipho N' }, 'update'],
     ['services', { price_cents: 100 }, { price_cents: 200 }, 'update'],
     ['a table of tomorrow', { state: 'ai' }, { state: 'human' }, 'update'],
@@ -68,6 +74,10 @@ describe('what was done', () => {
     ['insert', 'services', 'insert'],
     ['delete', 'services', 'delete'],
     ['delete', 'conversations', 'delete'],
+    ['insert', 'invitations', 'member_invited'],
+    ['delete', 'invitations', 'invitation_ended'],
+    ['insert', 'custom_roles', 'role_made'],
+    ['delete', 'members', 'delete'],
   ] satisfies [Action, string, string][])(
     'a row that is an %s of %s is %s',
     (action, table, deed) => {
@@ -75,6 +85,15 @@ describe('what was done', () => {
       expect(deedOf(mark({ action, tableName: table, before: state, after: state }))).toBe(deed)
     },
   )
+})
+
+test.each([
+  ['insert', 'member_accepted'],
+  ['delete', 'member_declined'],
+] as const)('a member who waits for approval, %s, is %s', (action, deed) => {
+  const row = { state: 'pending', name: 'Sipho' }
+  const rows = action === 'insert' ? { after: row } : { before: row }
+  expect(deedOf(mark({ action, tableName: 'members', ...rows }))).toBe(deed)
 })
 
 describe('which values became which', () => {

@@ -21,14 +21,16 @@ export const kinds = [
 ] as const
 export type Kind = (typeof kinds)[number]
 
-/** `team`: a member; `frontdesk`: we ourselves, a payment or a key of the API. */
-export type Doer = 'team' | 'ai' | 'whatsapp' | 'signup' | 'frontdesk'
+/** `team`: a member; `invited`: whoever accepts an invitation; `person`: a member, about their own log-in; `frontdesk`: we ourselves, a payment or a key of the API. */
+export type Doer = 'team' | 'ai' | 'whatsapp' | 'signup' | 'invited' | 'person' | 'frontdesk'
 
 const doers: Record<string, Doer> = {
   member: 'team',
   receptionist: 'ai',
   channel: 'whatsapp',
   signup: 'signup',
+  invited: 'invited',
+  person: 'person',
 }
 
 /** Who stands behind an actor as the doors write it (src/scope.ts). */
@@ -55,7 +57,14 @@ export type Deed =
   | 'number_starting'
   | 'token_changed'
   | 'secret_renewed'
+  | 'member_invited'
+  | 'invitation_renewed'
+  | 'invitation_ended'
+  | 'member_accepted'
+  | 'member_approved'
+  | 'member_declined'
   | 'role_changed'
+  | 'role_made'
   | 'business_opened'
 
 const states: Record<string, Deed> = {
@@ -76,6 +85,8 @@ const added: Record<string, Deed> = {
   orgs: 'business_opened',
   customers: 'customer_came',
   conversations: 'chat_came',
+  invitations: 'member_invited',
+  custom_roles: 'role_made',
 }
 
 type Change = { before: Values; after: Values }
@@ -97,12 +108,27 @@ const changed: Record<string, (change: Change) => Deed | null> = {
     if ('opted_out_at' in after) return 'customer_opted_out'
     return 'opted_out_at' in before ? 'customer_opted_in' : null
   },
-  members: ({ after }) => ('role' in after ? 'role_changed' : null),
+  members: ({ after }) => {
+    if (after['state'] === 'active') return 'member_approved'
+    return 'role' in after || 'custom_role_id' in after ? 'role_changed' : null
+  },
+  invitations: () => 'invitation_renewed',
+}
+
+/** A member who waits has not been on the team. */
+const pending: Record<'insert' | 'delete', Deed> = {
+  insert: 'member_accepted',
+  delete: 'member_declined',
+}
+
+const cameOrWent = (tableName: string, action: 'insert' | 'delete', row: Values | null): Deed => {
+  if (tableName === 'members' && row?.['state'] === 'pending') return pending[action]
+  if (action === 'insert') return added[tableName] ?? action
+  return tableName === 'invitations' ? 'invitation_ended' : action
 }
 
 export const deedOf = ({ tableName, action, before, after }: Mark): Deed => {
-  if (action === 'insert') return added[tableName] ?? action
-  if (action === 'delete') return action
+  if (action !== 'update') return cameOrWent(tableName, action, after ?? before)
   return changed[tableName]?.({ before: before ?? {}, after: after ?? {} }) ?? action
 }
 

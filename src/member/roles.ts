@@ -38,3 +38,22 @@ export const mayDo = (
 ): boolean =>
   rolesThatMay(permission).some((preset) => preset === role) ||
   (permissions?.includes(permission) ?? false)
+
+/** Of what can be granted, what a preset holds. */
+export const permissionsOf = (role: Role): readonly Grantable[] =>
+  grantable.filter((permission) => rolesThatMay(permission).includes(role))
+
+/**
+ * Whether somebody may give or take away a role: never one above their own. Only an owner reaches an owner; the business's own roles reach
+ * neither owner nor manager, and nothing that they do not hold themselves. The guards in SQL say the same (reach.ts).
+ */
+export const reaches = (
+  me: { role: string; permissions: readonly string[] | null },
+  { role, permissions }: { role: string; permissions: readonly string[] },
+): boolean => {
+  if (me.role === 'owner') return true
+  if (role === 'owner') return false
+  if (me.role === 'manager') return true
+  if (role === 'manager' || me.role !== 'custom') return false
+  return permissions.every((permission) => me.permissions?.includes(permission))
+}

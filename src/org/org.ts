@@ -24,6 +24,13 @@ export const readOrg = (db: Db) =>
     })
     .from(orgs)
 
+export const readSecurity = (db: Db) =>
+  db.select({ requiresSecondFactor: orgs.requiresSecondFactor }).from(orgs)
+
+/** Asks everybody for a second step, from their next request on. */
+export const requireSecondFactor = (db: Db, { required }: { required: boolean }) =>
+  db.update(orgs).set({ requiresSecondFactor: required }).returning({ id: orgs.id })
+
 export const listHours = (db: Db) =>
   db
     .select({

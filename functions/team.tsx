@@ -1,0 +1,131 @@
+/** The team: who is in it, who waits, whom one has invited. */
+import * as z from 'zod'
+
+import { countChats } from '../src/conversation/inbox.ts'
+import { Forbidden, one } from '../src/errors.ts'
+import { writeMail } from '../src/mail/mail.ts'
+import { refuseBeyond } from '../src/mail/outbox.ts'
+import { listCustomRoles } from '../src/member/custom-role.ts'
+import {
+  INVITATION_DAYS,
+  inviteMember,
+  listInvitations,
+  withdrawInvitation,
+} from '../src/member/invitation.ts'
+import { listMembers } from '../src/member/member.ts'
+import { mayDo } from '../src/member/roles.ts'
+import { readOrg, readSecurity, requireSecondFactor } from '../src/org/org.ts'
+import { hashToken, newToken } from '../src/session/token.ts'
+import type { HouseApp, HouseContext } from './http.ts'
+import { emailAddress, mistakesIn, readForm, readId, readQuery } from './input.ts'
+import { TeamSecurityPage } from './pages/team-security.tsx'
+import { TeamPage, type TeamView } from './pages/team.tsx'
+import { doings } from './pages/text-team.en.ts'
+import { text } from './pages/text.en.ts'
+import { optionsFor, RoleValue } from './role-options.ts'
+import { requireMember } from './session.ts'
+import { wakeNotice } from './sign-in.ts'
+
+const INVITATIONS_A_DAY = 20
+
+const Done = z.object({ done: z.enum(doings).optional() })
+const Typed = z.object({
+  email: z.string().max(300).default(''),
+  role: z.string().max(100).default(''),
+})
+const Form = z.object({ email: emailAddress, role: RoleValue })
+const Required = z.object({ required: z.enum(['yes', 'no']) })
+
+export const mountTeam = (app: HouseApp): HouseApp =>
+  app
+    .get('/team', requireMember('team.manage'), async (c) => {
+      const { done } = readQuery(c, Done)
+      const { view } = await readTeam(c)
+      return c.html(<TeamPage {...view} done={done ?? null} />)
+    })
+    .post('/team/invitations', requireMember('team.manage'), async (c) => {
+      const values = await readForm(c, Typed)
+      const form = Form.safeParse(values)
+      const { view, orgId } = await readTeam(c)
+      if (!form.success) {
+        return c.html(<TeamPage {...view} values={values} errors={mistakesIn(form.error)} />, 400)
+      }
+      if (view.members.some(({ email }) => email === form.data.email)) {
+        const errors = { email: text.team.already }
+        return c.html(<TeamPage {...view} values={values} errors={errors} />, 409)
+      }
+      await invite(c, { ...form.data, orgId, business: view.business, inviter: view.inviter })
+      return c.redirect('/team?done=invited', 303)
+    })
+    .post('/team/invitations/:id/withdrawal', requireMember('team.manage'), async (c) => {
+      const { db } = c.var.deps
+      const [, withdrawn] = await c.var.ask(withdrawInvitation(db, { id: readId(c) }))
+      one(withdrawn)
+      return c.redirect('/team?done=withdrawn', 303)
+    })
+    .get('/team/security', requireMember('security.manage', { fresh: true }), async (c) => {
+      const { db, clock } = c.var.deps
+      const [, security, counts] = await c.var.ask(
+        readSecurity(db),
+        countChats(db, { at: clock() }),
+      )
+      const view = { required: one(security).requiresSecondFactor, needsYou: one(counts).needsYou }
+      return c.html(<TeamSecurityPage {...view} />)
+    })
+    .post('/team/security', requireMember('security.manage', { fresh: true }), async (c) => {
+      const { required } = await readForm(c, Required)
+      await c.var.ask(requireSecondFactor(c.var.deps.db, { required: required === 'yes' }))
+      return c.redirect('/team?done=saved', 303)
+    })
+
+const readTeam = async (c: HouseContext): Promise<{ view: TeamView; orgId: string }> => {
+  const { db, clock } = c.var.deps
+  const at = clock()
+  const [me, members, invitations, customRoles, orgs, counts] = await c.var.ask(
+    listMembers(db),
+    listInvitations(db),
+    listCustomRoles(db),
+    readOrg(db),
+    countChats(db, { at }),
+  )
+  const org = one(orgs)
+  const view: TeamView = {
+    at,
+    zone: org.timezone,
+    business: org.name,
+    inviter: me.name,
+    members,
+    invitations,
+    options: optionsFor(me, customRoles),
+    asksForTwo: mayDo(me, 'security.manage'),
+    values: { email: '', role: '' },
+    errors: {},
+    done: null,
+    needsYou: one(counts).needsYou,
+  }
+  return { view, orgId: me.orgId }
+}
+
+type Asked = z.infer<typeof Form> & { orgId: string; business: string; inviter: string }
+
+/** A trip of its own: the letter names the business and the inviter, and is sealed here. */
+const invite = async (c: HouseContext, { email, role, orgId, business, inviter }: Asked) => {
+  const { deps } = c.var
+  const token = newToken()
+  const id = crypto.randomUUID()
+  const link = `${deps.origin}/join?t=${token}`
+  const letter = { to: email, business, inviter, link, days: INVITATION_DAYS }
+  const limit = {
+    key: await deps.limitKey(`invitations of ${orgId}, day`),
+    limit: INVITATIONS_A_DAY,
+    seconds: 86_400,
+  }
+  const at = deps.clock()
+  const mail = { id, sealed: await deps.sealMail(id, writeMail('invitation', letter)) }
+  const [, , invited] = await c.var.ask(
+    refuseBeyond(deps.db, { limits: [limit], at }),
+    inviteMember(deps.db, { email, ...role, tokenHash: await hashToken(token), mail, at }),
+  )
+  const { mailId } = one(invited, new Forbidden('a role out of reach'))
+  await wakeNotice(c, mailId)
+}
