@@ -21,9 +21,11 @@ const open: Record<string, string> = {
   'GET /login/verify': 'shows whose link it is; spends nothing',
   'POST /login/verify': 'spends the link',
   'POST /logout': 'ends whatever session there is',
+  'GET /join': 'shows whose invitation it is; spends nothing',
+  'POST /join': 'accepts the invitation; signs nobody in',
 }
 
-/** Trips to the database of each route, as its user meets it. Two where a call to the outside, or a password's hash, stands between. */
+/** Trips to the database of each route, as its user meets it. Two where a call to the outside, a password's hash, or a letter that names what the first trip found, stands between. */
 const trips: Record<string, number> = {
   'GET /healthz': 0,
   'POST /webhooks/whapi/:hook': 1,
@@ -61,6 +63,27 @@ const trips: Record<string, number> = {
   'GET /security': 1,
   'POST /security/sessions/:id/ending': 1,
   'POST /security/others/ending': 1,
+  'GET /team': 1,
+  'POST /team/invitations': 2,
+  'POST /team/invitations/:id/withdrawal': 1,
+  'GET /team/members/:id': 1,
+  'POST /team/members/:id/approval': 2,
+  'POST /team/members/:id/role': 1,
+  'POST /team/members/:id/logout': 1,
+  'GET /team/members/:id/removal': 1,
+  'POST /team/members/:id/removal': 1,
+  'GET /team/roles': 1,
+  'GET /team/roles/new': 1,
+  'POST /team/roles': 1,
+  'GET /team/roles/:id': 1,
+  'POST /team/roles/:id': 1,
+  'POST /team/roles/:id/removal': 1,
+  'GET /team/security': 1,
+  'POST /team/security': 1,
+  'GET /join': 1,
+  'POST /join': 1,
+  'GET /businesses': 1,
+  'POST /businesses': 1,
 }
 
 const routesOf = (house: House) => {
@@ -80,6 +103,8 @@ let house: House
 let neighbour: House
 let owner: Record<string, string>
 let conversation: string
+/** A row for each kind of path that names one. */
+let own: Record<string, string>
 
 const threadOf = async (of: House) => {
   await of.deliver(of.says('Good day, are you open?'))
@@ -97,7 +122,32 @@ beforeAll(async () => {
     values: [house.business.email, await house.deps.passwords.make(PASSWORD, house.now())],
   })
   conversation = await threadOf(house)
+  own = await arrangeTeam()
 }, 60_000)
+
+/** A colleague who waits for approval, an invitation and a role. */
+const arrangeTeam = async () => {
+  await house.signedIn('staff', { state: 'pending' })
+  const [, [member] = [], [invitation] = [], [role] = []] = await house.asOwner(
+    {
+      text: `select set_config('app.org_id', $1, true), set_config('app.actor', 'test', true), set_config('app.at', $2, true)`,
+      values: [house.business.orgId, house.now().toISOString()],
+    },
+    `select id from app.members where state = 'pending'`,
+    `insert into app.invitations (email, role, token_hash, invited_by, expires_at)
+     select left(id::text, 8) || '@example.com', 'staff', sha256(id::text::bytea), id, now() from app.members limit 1 returning id`,
+    `insert into app.custom_roles (name, permissions) values ('Counter', '{inbox.read}') returning id`,
+  )
+  const idOf = (row: Record<string, unknown> | undefined) => String(row?.['id'])
+  return {
+    '/conversations': conversation,
+    '/team/members': idOf(member),
+    '/team/invitations': idOf(invitation),
+    '/team/roles': idOf(role),
+  }
+}
+const ownIdOf = (path: string) =>
+  Object.entries(own).find(([start]) => path.startsWith(start))?.[1] ?? conversation
 
 const forms: Record<string, () => Record<string, string>> = {
   'POST /conversations/:id/replies': () => ({ text: 'On my way', cid: crypto.randomUUID() }),
@@ -106,6 +156,13 @@ const forms: Record<string, () => Record<string, string>> = {
   'POST /login/password': () => ({ email: house.business.email, password: PASSWORD }),
   'POST /security/password': () => ({ current: PASSWORD, password: PASSWORD }),
   'POST /login': () => ({ email: 'somebody@example.com' }),
+  'POST /team/invitations': () => ({ email: 'thabo@example.com', role: 'staff' }),
+  'POST /team/members/:id/role': () => ({ role: 'viewer' }),
+  'POST /team/roles': () => ({ name: crypto.randomUUID(), 'inbox.read': '1' }),
+  'POST /team/roles/:id': () => ({ name: crypto.randomUUID(), 'inbox.read': '1' }),
+  'POST /team/security': () => ({ required: 'no' }),
+  'POST /join': () => ({ t: 'x'.repeat(43), name: 'Thabo' }),
+  'POST /businesses': () => ({ org: house.business.orgId }),
   'POST /signup': () => ({
     business: 'Karoo Plumbers',
     name: 'Pieter',
@@ -116,13 +173,13 @@ const forms: Record<string, () => Record<string, string>> = {
 
 const call = (
   route: string,
-  { headers = {}, id = conversation }: { headers?: Record<string, string>; id?: string } = {},
+  { headers = {}, id }: { headers?: Record<string, string>; id?: string } = {},
 ) => {
   const { method, path } = split(route)
   if (route === 'POST /webhooks/whapi/:hook') return house.deliver(house.says('Thanks'))
-  const query = route === 'GET /login/verify' ? `?t=${'x'.repeat(43)}` : ''
+  const query = /^GET \/(login\/verify|join)$/.test(route) ? `?t=${'x'.repeat(43)}` : ''
   const form = method === 'POST' ? { body: new URLSearchParams(forms[route]?.() ?? {}) } : {}
-  return house.request(path.replace(':id', id).replace(':message', LINE) + query, {
+  return house.request(path.replace(':id', id ?? ownIdOf(path)).replace(':message', LINE) + query, {
     method,
     headers,
     ...form,
@@ -131,7 +188,8 @@ const call = (
 
 /** The owner's, but where the route ends or renews the session: then a new one of theirs. */
 const browserFor = async (route: string) => {
-  if (!['POST /logout', 'POST /security/password'].includes(route)) return owner
+  const ending = ['POST /logout', 'POST /security/password', 'POST /businesses']
+  if (!ending.includes(route)) return owner
   return house.signedIn()
 }
 
@@ -279,7 +337,8 @@ test('reading changes nothing: after every GET and HEAD each table is as it was'
   for (const route of routesOf(house).filter((name) => name.startsWith('GET'))) {
     const { path } = split(route)
     await call(route, { headers: owner })
-    await house.request(path.replace(':id', conversation), { method: 'HEAD', headers: owner })
+    const here = path.replace(':id', ownIdOf(path))
+    await house.request(here, { method: 'HEAD', headers: owner })
   }
   expect(await sums()).toEqual(before)
 })
@@ -298,6 +357,11 @@ test('every page renders for a business without anything in it', async () => {
     '/more',
     '/security',
     '/security/password',
+    '/team',
+    '/team/roles',
+    '/team/roles/new',
+    '/team/security',
+    '/businesses',
   ]) {
     expect([path, (await empty.request(path, { headers })).status]).toEqual([path, 200])
   }
