@@ -34,6 +34,31 @@ test('the owner reads who did what: the customer’s chat came in, a colleague t
   expect(seen).toContain('Chat AI answers → became your team answers')
 })
 
+test('the team’s comings and goings stand in plain words: invited, accepted, approved, another role [#106]', async () => {
+  const house = await openHouse()
+  const headers = await house.signedIn()
+  const post = (path: string, form: Record<string, string> = {}) =>
+    house.request(path, { method: 'POST', headers, body: new URLSearchParams(form) })
+  await post('/team/invitations', { email: 'thabo@example.com', role: 'staff' })
+  await house.work()
+  const t = /\/join\?t=(\S+)/.exec((await house.mails())[0]?.text ?? '')?.[1] ?? ''
+  await post('/join', { t, name: 'Thabo' })
+  const [[thabo] = []] = await house.asOwner(`select id from app.members where name = 'Thabo'`)
+  await post(`/team/members/${String(thabo?.['id'])}/approval`)
+  await post('/team/roles', { name: 'Counter', 'personal.read': '1' })
+  await post(`/team/members/${String(thabo?.['id'])}/role`, { role: 'viewer' })
+  const seen = wordsOf(await read(house, headers, '?what=team'))
+  for (const line of [
+    /Nomsa changed the role of a team member Role Staff → became Viewer/,
+    /Nomsa made a role Name Counter May Sees names, numbers and messages/,
+    /Nomsa approved a team member On the team waits for approval → became approved/,
+    /Somebody who was invited accepted an invitation to the team/,
+    /Somebody who was invited ended an invitation/,
+    /Nomsa invited somebody to the team .*Role Staff/,
+  ])
+    expect(seen).toMatch(line)
+})
+
 test('a changed price stands with the old and the new one [#106]', async () => {
   const house = await withService()
   const headers = await house.signedIn()

@@ -159,7 +159,11 @@ const measure = (smallest: number) => {
   const targets = document.querySelectorAll('a[href], button, input, select, textarea, summary')
   const small: string[] = []
   for (const element of targets) {
-    const { width, height } = element.getBoundingClientRect()
+    // A box to tick is tapped by its label.
+    const target = element.matches('[type=checkbox], [type=radio]')
+      ? element.closest('label')
+      : element
+    const { width, height } = (target ?? element).getBoundingClientRect()
     if (width === 0 || getComputedStyle(element).display === 'inline') continue
     if (width < smallest || height < smallest)
       small.push(

@@ -6,8 +6,9 @@ import type { BrowserContextOptions, Page } from 'playwright-core'
 import type { Business } from '../businesses.ts'
 import { passes, type Gate } from './gate.ts'
 import { sees, signIn, type Play } from './people.ts'
+import { tourTeam } from './team-views.ts'
 
-type Tour = Play & {
+export type Tour = Play & {
   gate: Gate
   business: Business
   cookies: BrowserContextOptions['storageState']
@@ -40,4 +41,5 @@ export const tourMore = async (tour: Tour): Promise<void> => {
     assert.equal(new URL(other.url()).pathname, '/login')
     await other.context().close()
   })
+  await tourTeam(tour)
 }

@@ -63,7 +63,7 @@ const linksTo = ({ stage }: Play, email: string): string[] =>
   stage.mailbox
     .mails()
     .filter(({ to }) => to === email)
-    .flatMap(({ text }) => /http\S+\/login\/verify\?t=\S+/.exec(text) ?? [])
+    .flatMap(({ text }) => /http\S+\/(login\/verify|join)\?t=\S+/.exec(text)?.[0] ?? [])
 
 /** The link that comes by mail after `ask`. */
 export const mailedLink = async (

@@ -18,6 +18,7 @@ export const BusinessesPage: FC<{ businesses: OwnBusiness[] }> = ({ businesses }
   <WayIn title={words.title}>
     <div class="card">
       <h1>{words.title}</h1>
+      {businesses.length > 1 ? <p class="lead">{words.says}</p> : null}
       <ul>
         {businesses.map((business) => (
           <li class="dev">

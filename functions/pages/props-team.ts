@@ -35,4 +35,4 @@ export type CustomRole = {
 }
 
 /** A role as a form offers it. `value`: a preset's name, or the id of one of the business's own. */
-export type RoleOption = { value: string; title: string; says: string | null }
+export type RoleOption = { value: string; title: string; says: string }

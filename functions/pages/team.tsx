@@ -31,43 +31,48 @@ export type TeamView = {
 
 const words = text.team
 
-export const TeamPage: FC<TeamView> = (view) => (
-  <Page title={words.title} look="p-card">
-    <main>
-      <MoreHead>
-        <div>
-          <h1>{words.title}</h1>
-          <p class="sum">{words.says}</p>
-        </div>
-      </MoreHead>
-      <div class="stack">
-        {view.done ? (
-          <p class="alert" role="status">
-            {words.done[view.done]}
-          </p>
-        ) : null}
-        <Waiting {...view} />
-        <section class="card">
-          <h2>{words.members}</h2>
-          <ul>
-            {view.members
-              .filter(({ state }) => state === 'active')
-              .map((member) => (
-                <Member member={member} />
-              ))}
+export const TeamPage: FC<TeamView> = (view) => {
+  // A form with a mistake stands where it is seen.
+  const wrong = Object.keys(view.errors).length > 0
+  return (
+    <Page title={words.title} look="p-card">
+      <main>
+        <MoreHead>
+          <div>
+            <h1>{words.title}</h1>
+            <p class="sum">{words.says}</p>
+          </div>
+        </MoreHead>
+        <div class="stack">
+          {view.done ? (
+            <p class="alert" role="status">
+              {words.done[view.done]}
+            </p>
+          ) : null}
+          {wrong ? <Invite {...view} /> : null}
+          <Waiting {...view} />
+          <section class="card">
+            <h2>{words.members}</h2>
+            <ul>
+              {view.members
+                .filter(({ state }) => state === 'active')
+                .map((member) => (
+                  <Member member={member} />
+                ))}
+            </ul>
+          </section>
+          <Invitations {...view} />
+          {wrong ? null : <Invite {...view} />}
+          <ul class="card menu">
+            <Row href="/team/roles" {...words.ownRoles} />
+            {view.asksForTwo ? <Row href="/team/security" {...words.security} /> : null}
           </ul>
-        </section>
-        <Invitations {...view} />
-        <InviteForm {...view} />
-        <ul class="card menu">
-          <Row href="/team/roles" {...words.ownRoles} />
-          {view.asksForTwo ? <Row href="/team/security" {...words.security} /> : null}
-        </ul>
-      </div>
-    </main>
-    <Tabs here="more" needsYou={view.needsYou} />
-  </Page>
-)
+        </div>
+      </main>
+      <Tabs here="more" needsYou={view.needsYou} />
+    </Page>
+  )
+}
 
 export const roleName = ({
   role,
@@ -166,23 +171,27 @@ const Invitations: FC<TeamView> = ({ invitations, at, zone }) => {
   )
 }
 
-const InviteForm: FC<TeamView> = ({ values, errors, options }) => (
+const Invite: FC<TeamView> = (view) => (
   <section class="card">
     <h2>{words.invite}</h2>
-    <p class="lead">{words.inviteSays}</p>
-    <form method="post" action="/team/invitations">
-      <EmailField value={values.email} error={errors.email ?? null} />
-      <RoleChoices
-        label={words.role}
-        options={options}
-        chosen={values.role}
-        error={errors.role ?? null}
-      />
-      <button class="btn pri wide" type="submit">
-        {words.send}
-      </button>
-    </form>
+    <p class="lead">{view.options.length === 0 ? words.noRole : words.inviteSays}</p>
+    {view.options.length === 0 ? null : <InviteForm {...view} />}
   </section>
+)
+
+const InviteForm: FC<TeamView> = ({ values, errors, options }) => (
+  <form method="post" action="/team/invitations">
+    <EmailField value={values.email} error={errors.email ?? null} />
+    <RoleChoices
+      label={words.role}
+      options={options}
+      chosen={values.role}
+      error={errors.role ?? null}
+    />
+    <button class="btn pri wide" type="submit">
+      {words.send}
+    </button>
+  </form>
 )
 
 const Row: FC<{ href: string; title: string; says: string }> = ({ href, title, says }) => (

@@ -47,7 +47,7 @@ export type Doing = (typeof doings)[number]
 
 export const team = {
   title: 'Team',
-  says: 'Who works with you here, and what each may do.',
+  says: 'Who works here, and what they may do.',
   back: 'Back to the team',
   waiting: 'Waiting for approval',
   waitingSays: 'They see nothing until you approve them.',
@@ -65,6 +65,7 @@ export const team = {
   role: 'Role',
   roleWrong: 'Choose a role.',
   send: 'Send the invitation',
+  noRole: 'You can’t invite anybody: every role holds more than yours.',
   already: 'This address is on your team already.',
   ownRoles: { title: 'Your own roles', says: 'Decide yourself what a role may do' },
   security: { title: 'Two steps to log in', says: 'Ask everybody on the team for a second step' },
@@ -84,7 +85,7 @@ export const team = {
 export const member = {
   since: (moment: string) => `On the team since ${moment}`,
   waits: (moment: string) => `Waits for your approval since ${moment}`,
-  roleTitle: 'Role',
+  roleTitle: 'Change the role',
   roleSays: 'After a change they have to log in again.',
   save: 'Save the role',
   endTitle: 'Log out and remove',
@@ -130,7 +131,7 @@ export const role = {
 export const teamSecurity = {
   title: 'Two steps to log in',
   on: 'Everybody on the team is asked for a second step: a code by email or from an authenticator app.',
-  off: 'A password alone is enough to log in.',
+  off: 'Each person decides whether they are asked for a second step.',
   onSays: 'Whoever logged in with one step, you too, is asked for the second one at the next tap.',
   turnOn: 'Ask everybody for two steps',
   turnOff: 'Don’t ask any more',

@@ -28,7 +28,7 @@ test('a role is made, listed with how many have it, changed, and removed [#21]',
   expect((await house.ask(door(), addCustomRole(db, counter)))[1]).toEqual([{ id: counter.id }])
   await hire(house, shop, { permissions: ['audit.read'] })
   const [, listed] = await house.ask(door(), listCustomRoles(db))
-  expect(listed.map(({ members }) => members).toSorted()).toEqual([0, 1])
+  expect(listed.map(({ members }) => members).toSorted((a, b) => a - b)).toEqual([0, 1])
   const changed = { ...counter, name: 'Till', permissions: ['audit.read' as const] }
   expect((await house.ask(door(), changeCustomRole(db, changed)))[1]).toHaveLength(1)
   expect((await house.ask(door(), findCustomRole(db, counter)))[1]).toEqual([

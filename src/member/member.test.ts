@@ -200,7 +200,7 @@ describe('an active owner always remains', () => {
 })
 
 /** Who acts, with what they hold beside `team.manage`. */
-const actors = [
+const actors: { role?: Role; permissions?: readonly string[] }[] = [
   { role: 'owner' },
   { role: 'manager' },
   { permissions: ['team.manage'] },
@@ -208,7 +208,7 @@ const actors = [
   { permissions: ['team.manage', 'inbox.read', 'conversation.answer', 'personal.read'] },
   { permissions: [...grantable] },
 ]
-const targets = [
+const targets: { role?: Role; permissions?: readonly string[] }[] = [
   ...roles.map((role) => ({ role })),
   { permissions: [] },
   { permissions: ['inbox.read'] },
