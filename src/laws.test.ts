@@ -305,6 +305,7 @@ const jobVerbs = [
 const handsOutNothing: Record<string, string> = {
   'src/conversation/conversation.ts readByOwner': 'a write: keeps the reason or clears it',
   'src/conversation/inbox.ts needsYou': 'a condition: that there is a reason',
+  'src/member/custom-role.ts addCustomRole': 'a write: the name of a role',
   'src/message/message.ts queueReply': 'a write: what a member just typed',
 }
 

@@ -6,25 +6,20 @@ import { inspectRoutes } from 'hono/dev'
 import { beforeAll, describe, expect, test } from 'vitest'
 
 import { openHouse, type House } from '../testing.ts'
-import { changedTables, corpus, send, tableStates, takes } from './testing.ts'
+import { changedTables, corpus, ownRows, send, tableStates, takes } from './testing.ts'
 
 let house: House
-let conversation: string
+let here: (route: string) => string
 
 beforeAll(async () => {
   house = await openHouse()
-  await house.deliver(house.says('Good day, are you open?'))
-  await house.work()
-  const [thread] = await house.threads()
-  conversation = String(thread?.['id'])
+  here = await ownRows(house)
 }, 60_000)
 
 const routesOf = () =>
   inspectRoutes(house.app)
     .filter(({ isMiddleware }) => !isMiddleware)
     .map(({ method, path: at }) => `${method} ${at}`)
-
-const here = (route: string) => route.replace(':id', conversation)
 
 /** Which tables an accepted request of a route may write. A try at a way in is counted, whether it succeeds or not. */
 const mayWrite: Record<string, readonly string[]> = {
@@ -34,6 +29,11 @@ const mayWrite: Record<string, readonly string[]> = {
   'POST /security/password': ['users', 'sessions', 'limits', 'security_events', 'outbox'],
   'POST /signup': ['limits', 'login_tokens', 'outbox', 'security_events'],
   'POST /conversations/:id/replies': ['messages', 'conversations', 'audit'],
+  'POST /team/invitations': ['invitations', 'outbox', 'limits', 'audit'],
+  'POST /team/members/:id/role': ['members', 'sessions', 'audit'],
+  'POST /team/roles': ['custom_roles', 'audit'],
+  'POST /team/roles/:id': ['custom_roles', 'audit'],
+  'POST /team/security': ['orgs', 'audit'],
 }
 
 type Kind = 'form' | 'query'

@@ -153,7 +153,37 @@ export const takes: Record<string, Takes> = {
   'POST /conversations/:id/replies': { form: { text: 'On my way', cid: crypto.randomUUID() } },
   'GET /connect/live': { query: { v } },
   'POST /connect': { form: { token: 'no-such-token', phone: '082 555 0150' } },
+  'GET /team': { query: { done: 'saved' } },
+  'POST /team/invitations': { form: { email, role: 'staff' } },
+  'POST /team/members/:id/role': { form: { role: 'viewer' } },
+  'POST /team/roles': { form: { name: 'Reader' } },
+  'POST /team/roles/:id': { form: { name: 'Reader' } },
+  'POST /team/security': { form: { required: 'no' } },
+  'GET /join': { query: { t } },
+  'POST /join': { form: { t, name: 'Thabo' } },
+  'POST /businesses': { form: { org: '018f0000-0000-7000-8000-000000000002' } },
   'GET /activity': { query: { who: 'all', what: 'all', before: '7' } },
+}
+
+/** Puts an id of this house's own into a route: of its conversation, a colleague or a role. */
+export const ownRows = async (house: House) => {
+  await house.deliver(house.says('Good day, are you open?'))
+  await house.work()
+  await house.signedIn('staff')
+  await house.signedIn('custom')
+  const idOf = async (select: string) => {
+    const [[row] = []] = await house.asOwner(select)
+    return String(row?.['id'])
+  }
+  const ids = {
+    '/team/members': await idOf(`select id from app.members where role = 'staff' limit 1`),
+    '/team/roles': await idOf(`select id from app.custom_roles limit 1`),
+    '': await idOf('select id from app.conversations limit 1'),
+  }
+  return (route: string): string => {
+    const [, id = ''] = Object.entries(ids).find(([start]) => route.includes(start)) ?? []
+    return route.replace(':id', id).replace(':message', id)
+  }
 }
 
 let turn = 0

@@ -72,8 +72,12 @@ export const actors: Record<string, Actor> = {
     expects: (guard) => (isOwn(guard) ? 'in' : 'forbidden'),
   },
   'own role, just this': {
+    // Nobody gives a colleague what they do not hold: the team takes them all.
     signIn: (house, { permission }) =>
-      house.signedIn('custom', { permissions: isGrantable(permission) ? [permission] : grantable }),
+      house.signedIn('custom', {
+        permissions:
+          isGrantable(permission) && permission !== 'team.manage' ? [permission] : grantable,
+      }),
     expects: (guard) => (isGrantable(guard.permission) || isOwn(guard) ? 'in' : 'forbidden'),
   },
   'own role, all but this': {
