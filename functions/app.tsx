@@ -29,10 +29,12 @@ import { mountMore } from './more.tsx'
 import { ProblemPage } from './pages/problem.tsx'
 import { mountPassword } from './password.tsx'
 import { answerPending } from './pending.tsx'
+import { mountReset } from './reset.tsx'
 import { mountRole } from './role.tsx'
 import { mountSecond } from './second.tsx'
 import { mountSignup } from './signup.tsx'
 import { mountTeam } from './team.tsx'
+import { mountVerify } from './verify.tsx'
 import { mountWhapi } from './webhooks/whapi.ts'
 
 /** The product on one page: what stands before every handler, then the handlers. */
@@ -42,7 +44,9 @@ export const createApp = (deps: Deps): HouseApp => {
   app.get('/healthz', (c) => c.text('ok'))
   mountWhapi(app)
   mountLogin(app)
+  mountVerify(app)
   mountPassword(app)
+  mountReset(app)
   mountSecond(app)
   mountSignup(app)
   mountInbox(app)

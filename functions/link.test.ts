@@ -1,38 +1,9 @@
 /** Signing in and signing up by mail, from the form to the inbox. */
 import { describe, expect, test } from 'vitest'
 
-import { openHouse, ORIGIN, type House } from './testing.ts'
+import { openBrowser, openHouse, ORIGIN, type House } from './testing.ts'
 
-/** A browser: it keeps cookies and posts from our own pages. */
-const browser = (house: House, ip = '192.0.2.7') => {
-  const jar = new Map<string, string>()
-  const headers = () => ({
-    Origin: ORIGIN,
-    'Sec-Fetch-Site': 'same-origin',
-    'CF-Connecting-IP': ip,
-    Cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; '),
-  })
-  const keep = (response: Response) => {
-    for (const cookie of response.headers.getSetCookie()) {
-      const [pair = ''] = cookie.split(';')
-      const [name = '', ...value] = pair.split('=')
-      if (/Max-Age=0/i.test(cookie)) jar.delete(name)
-      else jar.set(name, value.join('='))
-    }
-    return response
-  }
-  return {
-    get: async (path: string) => keep(await house.request(path, { headers: headers() })),
-    post: async (path: string, form: Record<string, string>) =>
-      keep(
-        await house.request(path, {
-          method: 'POST',
-          headers: headers(),
-          body: new URLSearchParams(form),
-        }),
-      ),
-  }
-}
+const browser = (house: House, ip?: string) => openBrowser(house, ip ? { ip } : {})
 
 const newest = async (house: House) => {
   await house.work()

@@ -115,6 +115,32 @@ export const openHouse = async (
 }
 export type House = Awaited<ReturnType<typeof openHouse>>
 
+/** A browser: it keeps cookies, says what it is, and posts from our own pages. `cookies`: what it has already. */
+export const openBrowser = (
+  house: Pick<House, 'request'>,
+  { ip = '192.0.2.7', agent = 'Firefox/132.0', cookies = '' } = {},
+) => {
+  let headers: Record<string, string> = {
+    Origin: ORIGIN,
+    'Sec-Fetch-Site': 'same-origin',
+    'CF-Connecting-IP': ip,
+    'User-Agent': agent,
+    Cookie: cookies,
+  }
+  const send = async (path: string, init: RequestInit = {}) => {
+    const response = await house.request(path, { ...init, headers })
+    headers = afterwards(headers, response)
+    return response
+  }
+  return {
+    get: (path: string) => send(path),
+    post: (path: string, form: Record<string, string> = {}) =>
+      send(path, { method: 'POST', body: new URLSearchParams(form) }),
+    /** What it would send now: to keep an old token, or to give it to somebody else. */
+    cookies: () => headers['Cookie'] ?? '',
+  }
+}
+
 /** The headers of the same browser after an answer: its cookies are kept, replaced or dropped as the answer says. */
 export const afterwards = (headers: Record<string, string>, response: Response) => {
   const jar = new Map(

@@ -166,6 +166,7 @@ describe('imports go downhill', () => {
     { packages: /^@neondatabase\//, only: /^db\/client\.ts$/ },
     { packages: /^oslo(\/|$)/, only: /^src\/session\/token\.ts$/ },
     { packages: /^bcryptjs$/, only: /^src\/session\/password\.ts$/ },
+    { packages: /^uqr$/, only: /^functions\/pages\/qr\.tsx$/ },
     { packages: /^(pg|node:.*)$/, only: /^db\/migrate\.ts$/ },
   ])('$packages is imported where $only says, and nowhere else', ({ packages, only }) => {
     const strays = imports.filter(({ from, to }) => packages.test(to) && !only.test(from))

@@ -57,7 +57,7 @@ export const VerifyPage: FC<VerifyView> = ({ who, token, needsCode, error }) => 
       <p class="lead">{needsCode ? text.login.needsCode : text.login.verifySays}</p>
       <form method="post" action="/login/verify">
         <input type="hidden" name="t" value={token} />
-        {needsCode ? <CodeField error={error} /> : null}
+        {needsCode ? <CodeField error={error ? text.login[error] : undefined} /> : null}
         <button class="btn pri wide" type="submit">
           <span>{who === null ? text.login.verifyUnnamed : text.login.verify(who)}</span>
         </button>
@@ -77,12 +77,13 @@ export const EmailField: FC<{ value: string; error: string | null }> = ({ value,
 
 const CODE_DIGITS = 8
 
-const CodeField: FC<Pick<VerifyView, 'error'>> = ({ error }) => (
+/** The eight digits of the screen that asked for a link. */
+export const CodeField: FC<{ error: string | undefined }> = ({ error }) => (
   <Field
     name="code"
     label={text.login.code}
     hint={text.login.codeHint}
-    error={error ? text.login[error] : undefined}
+    error={error}
     input={{
       type: 'text',
       inputmode: 'numeric',

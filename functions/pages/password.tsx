@@ -28,6 +28,9 @@ export const PasswordLoginPage: FC<PasswordLoginView> = ({ email, errors }) => (
         </button>
       </form>
     </div>
+    <a class="link" href="/login/reset">
+      {text.passwordLogin.forgot}
+    </a>
     <a class="link" href="/login">
       {text.passwordLogin.byLink}
     </a>
@@ -89,7 +92,7 @@ const PasswordForm: FC<PasswordView> = ({ step, errors }) => (
 )
 
 /** Never filled in by us: a typed password is not sent back. */
-const PasswordField: FC<{
+export const PasswordField: FC<{
   name: string
   label: string
   hint?: string

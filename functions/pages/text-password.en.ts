@@ -16,6 +16,17 @@ export const password = {
     send: 'Log in',
     wrong: 'Email or password is wrong.',
     byLink: 'Email me a link instead',
+    forgot: 'Forgot your password?',
+  },
+
+  reset: {
+    title: 'Set a new password',
+    says: 'We email you a link for it. It works once.',
+    send: 'Email me a link',
+    byLink: 'Log in without a password',
+    forWhom: (who: string) => `For ${who}. Not you? Close this page.`,
+    endsOthers: 'Saving it logs you out everywhere else.',
+    save: 'Save and log in',
   },
 
   password: {

@@ -30,7 +30,7 @@ export const wayIn = {
     signup: (email: string) => `We sent a link to ${email}. Open it to finish.`,
     reset: (email: string) =>
       `If ${email} has an account, we sent it a link to set a new password.`,
-    openHere: 'Open it in this browser and you’re in.',
+    openHere: 'Open it in this browser.',
     elsewhere:
       'Opening the link on another phone or in your mail app’s own browser? It asks for this code:',
     codeLabel: (spelled: string) => `Code: ${spelled}`,

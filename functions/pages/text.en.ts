@@ -249,6 +249,7 @@ export const text = {
   second,
   passwordLogin: password.passwordLogin,
   password: password.password,
+  reset: password.reset,
 
   team: team.team,
   member: team.member,
