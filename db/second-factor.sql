@@ -138,6 +138,7 @@ begin
   delete from limits where key = decode(proof_limit(s.user_id) -> 0 ->> 'key', 'hex');
   update login_tokens set used_at = p_at where token_hash = p_token;
   perform renew_session(p_session, p_new, p_at);
+  -- How an old session began is not known: then a password or a mailed code adds nothing.
   update sessions set strong = strong or v_kind in ('totp', 'recovery') or coalesce((v_kind = 'password') <> (method = 'password'), false)
    where token_hash = p_new;
   status := 'in';

@@ -15,6 +15,7 @@ import {
 } from '../src/errors.ts'
 import { mountActivity } from './activity.tsx'
 import { mountBusinesses } from './businesses.tsx'
+import { mountConfirm } from './confirm.tsx'
 import { mountConnect } from './connect.tsx'
 import { mountConversation } from './conversation.tsx'
 import type { Deps } from './deps.ts'
@@ -64,6 +65,7 @@ export const createApp = (deps: Deps): HouseApp => {
       ? c.body(null, 404)
       : answerProblem(c, new NotFound('not found')),
   )
+  mountConfirm(app)
   app.onError((error, c) => answerProblem(c, fromDatabase(error)))
   return app
 }

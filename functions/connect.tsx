@@ -37,7 +37,7 @@ export const mountConnect = (app: HouseApp): HouseApp =>
       if (view.channel?.health === v) return c.body(null, 204)
       return fragments(c, view)
     })
-    .post('/connect', requireMember('channel.manage'), async (c) => {
+    .post('/connect', requireMember('channel.manage', { fresh: true }), async (c) => {
       const form = await readForm(c, Link)
       const { channel, view } = await readConnect(c)
       const errors = await link(c, { form, channel })
@@ -83,6 +83,7 @@ const readConnect = async (
     code: null,
     values: { phone: channel?.phone ?? org.phone ?? '' },
     errors: {},
+    isFresh: me.isFresh,
     needsYou: one(counts).needsYou,
   }
   return { view, channel }

@@ -42,6 +42,9 @@ const trips: Record<string, number> = {
   'POST /login/reset': 1,
   'GET /security/password': 1,
   'POST /security/password': 2,
+  'GET /confirm': 1,
+  'POST /confirm': 2,
+  'POST /confirm/code': 1,
   'GET /signup': 0,
   'POST /signup': 1,
   'GET /login/verify': 1,
@@ -167,6 +170,7 @@ const forms: Record<string, () => Record<string, string>> = {
   'POST /team/security': () => ({ required: 'no' }),
   'POST /join': () => ({ t: 'x'.repeat(43), name: 'Thabo' }),
   'POST /businesses': () => ({ org: house.business.orgId }),
+  'POST /confirm': () => ({ code: '123456' }),
   'POST /login/reset': () => ({ email: 'somebody@example.com' }),
   'POST /signup': () => ({
     business: 'Karoo Plumbers',
@@ -367,6 +371,7 @@ test('every page renders for a business without anything in it', async () => {
     '/team/roles/new',
     '/team/security',
     '/businesses',
+    '/confirm',
   ]) {
     expect([path, (await empty.request(path, { headers })).status]).toEqual([path, 200])
   }

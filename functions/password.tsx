@@ -1,14 +1,13 @@
 /** Logging in with a password, and setting one. Tries are counted before anything is compared; every failure says the same and takes as long. */
 import * as z from 'zod'
 
-import { countChats } from '../src/conversation/inbox.ts'
 import { Conflict, LimitReached, one } from '../src/errors.ts'
-import { readOrg } from '../src/org/org.ts'
 import { faultOf } from '../src/session/password-rules.ts'
 import { hashToken, newToken } from '../src/session/token.ts'
 import type { HouseApp, HouseContext } from './http.ts'
 import { emailAddress, readForm, readQuery } from './input.ts'
 import { limitedNetwork, shownNetwork } from './network.ts'
+import { readOwn } from './own.ts'
 import { PasswordLoginPage, PasswordPage } from './pages/password.tsx'
 import type { PasswordView } from './pages/props.ts'
 import { text } from './pages/text.en.ts'
@@ -29,7 +28,7 @@ export const mountPassword = (app: HouseApp): HouseApp =>
     .post('/login/password', logIn)
     .get('/security/password', requireMember('own.security'), async (c) => {
       const { notice } = readQuery(c, Notice)
-      const { view } = await readOwn(c)
+      const { view } = await readPassword(c)
       return c.html(<PasswordPage {...view} saved={notice === 'saved'} />)
     })
     .post('/security/password', requireMember('own.security'), changePassword)
@@ -96,8 +95,8 @@ const limitsOf = async (
 const changePassword = async (c: HouseContext): Promise<Response> => {
   const { deps } = c.var
   const { current, password } = await readForm(c, Change)
-  const { view, names, seen } = await readOwn(c, current)
-  if (view.step === 'log_in') return c.html(<PasswordPage {...view} />, 403)
+  const { view, names, seen } = await readPassword(c, current)
+  if (view.step === 'confirm') return c.html(<PasswordPage {...view} />, 403)
   const refuse = (errors: PasswordView['errors']) =>
     c.html(<PasswordPage {...view} errors={errors} />, 400)
   const fault = faultOf(password, names)
@@ -123,32 +122,21 @@ const changePassword = async (c: HouseContext): Promise<Response> => {
   return c.redirect('/security/password?notice=saved', 303)
 }
 
-/** The person's own password behind their door. With `current`, which is about to be compared, it counts a try: a stolen session must not find it out. */
-const readOwn = async (c: HouseContext, current = '') => {
-  const { db, lookups, limitKey, clock } = c.var.deps
-  const at = clock()
-  const tokenHash = await sessionHash(c)
-  const tries = { key: await limitKey(`password of session ${tokenHash}`), limit: 10 }
-  const limits = current ? [{ ...tries, seconds: QUARTER_SECONDS }] : []
-  const [me, orgs, counts, own] = await c.var.ask(
-    readOrg(db),
-    countChats(db, { at }),
-    lookups.ownProofs({ tokenHash, limits, at }),
-  )
-  const { waitSeconds, passwordHash: seen, isFresh, email: address } = one(own)
-  if (waitSeconds > 0) throw new LimitReached('too many passwords were tried', waitSeconds)
-  const { name, ownerName, email } = one(orgs)
+/** With `current`, which is about to be compared, it counts a try. */
+const readPassword = async (c: HouseContext, current = '') => {
+  const own = await readOwn(c, { counted: current !== '' })
+  const { me, org, passwordHash: seen, needsYou } = own
   const view: PasswordView = {
-    step: stepOf(seen, isFresh),
+    step: stepOf(seen, own.isFresh),
     errors: {},
     saved: false,
-    needsYou: one(counts).needsYou,
+    needsYou,
   }
-  return { view, seen, names: [me.name, name, ownerName, email ?? '', address] }
+  return { view, seen, names: [me.name, org.name, org.ownerName, org.email ?? '', own.email] }
 }
 
 /** A first password asks who they are anew: a session left open must not become a password. */
 const stepOf = (seen: string | null, isFresh: boolean): PasswordView['step'] => {
   if (seen !== null) return 'change'
-  return isFresh ? 'set' : 'log_in'
+  return isFresh ? 'set' : 'confirm'
 }

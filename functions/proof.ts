@@ -21,6 +21,17 @@ export const proofOf = async (c: HouseContext, typed: string, own: Own): Promise
   return step === null ? NO_PROOF : { step }
 }
 
+/** The password that was compared. */
+export const passwordProofOf = async (
+  c: HouseContext,
+  typed: string,
+  stored: string | null,
+): Promise<PersonProof> => {
+  const { passwords, clock } = c.var.deps
+  const isRight = stored !== null && (await passwords.check(typed, stored, clock())).matches
+  return isRight ? { seen: stored } : NO_PROOF
+}
+
 /** Bound to what it is for: no other code has this hash. Dashes and case are how it is shown, not what it is. */
 export const recoveryHash = (c: HouseContext, code: string): Promise<string> =>
   c.var.deps.hashCode(`recovery|${code.replaceAll('-', '')}`)

@@ -48,10 +48,16 @@ export const requireMember = (
 }
 
 /** What is stored of the asking browser's session, for its door or a question about that very row. */
-export const sessionHash = async (c: HouseContext): Promise<string> => {
+export const sessionHash = async (c: HouseContext): Promise<string> => hashToken(tokenOf(c))
+
+/** Under what a code that was mailed to the holder of this session is kept: it is this session's and for this purpose. */
+export const codeTokenOf = (c: HouseContext, purpose: 'confirm' | 'email'): Promise<string> =>
+  hashToken(`${purpose}|${tokenOf(c)}`)
+
+const tokenOf = (c: HouseContext): string => {
   const token = readHostCookie(c, COOKIE)
   if (!token) throw new NotProven('not signed in')
-  return hashToken(token)
+  return token
 }
 
 export const setSession = (c: HouseContext, token: string): void =>

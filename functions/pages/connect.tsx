@@ -5,7 +5,7 @@ import type { ChannelHealth } from '../../src/inbound.ts'
 import { showSouthAfrican } from '../../src/phone.ts'
 import { showMoment, showTime } from '../../src/time.ts'
 import { Page, Tabs, Title } from './layout.tsx'
-import { ActionForm, Field, Heard, Icon } from './parts.tsx'
+import { ActionForm, ConfirmFirst, Field, Heard, Icon } from './parts.tsx'
 import type { IconName } from './parts.tsx'
 import type { ConnectView } from './props.ts'
 import { text } from './text.en.ts'
@@ -159,7 +159,7 @@ const SetUp: FC<ConnectView> = (view) => {
     return (
       <section class="card">
         <h2>{text.connect.setUpTitle}</h2>
-        <SetUpForm {...view} />
+        {view.isFresh ? <SetUpForm {...view} /> : <ConfirmFirst next="/connect" />}
       </section>
     )
   }
@@ -170,7 +170,7 @@ const SetUp: FC<ConnectView> = (view) => {
         {text.connect.change}
         <Icon name="chevron-down" />
       </summary>
-      <SetUpForm {...view} />
+      {view.isFresh ? <SetUpForm {...view} /> : <ConfirmFirst next="/connect" />}
     </details>
   )
 }

@@ -143,6 +143,16 @@ export const ActionForm: FC<{
   </form>
 )
 
+/** Stands where a form needs a session proven anew, so that nobody loses what they typed. `next`: the page it stands on. */
+export const ConfirmFirst: FC<{ next: string }> = ({ next }) => (
+  <>
+    <p class="lead">{text.confirm.first}</p>
+    <a class="btn pri wide" href={`/confirm?next=${encodeURIComponent(next)}`}>
+      {text.confirm.title}
+    </a>
+  </>
+)
+
 type Input = {
   type: 'email' | 'password' | 'tel' | 'text'
   autocomplete: string

@@ -59,9 +59,9 @@ describe('one’s own password', () => {
   })
 
   test('without a fresh log-in there is no form but the way to one', async () => {
-    const html = await own({ step: 'log_in' })
+    const html = await own({ step: 'confirm' })
     expect(html).not.toContain('<form method="post" action="/security/password"')
-    expect(html).toContain('href="/login"')
+    expect(html).toContain('href="/confirm?next=%2Fsecurity%2Fpassword"')
   })
 
   test('a saved password is said to those who listen, and only then', async () => {

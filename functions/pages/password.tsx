@@ -2,7 +2,7 @@
 import type { FC } from 'hono/jsx'
 
 import { MoreHead, Page, Tabs, WayIn } from './layout.tsx'
-import { Field } from './parts.tsx'
+import { ConfirmFirst, Field } from './parts.tsx'
 import type { PasswordLoginView, PasswordView } from './props.ts'
 import { text } from './text.en.ts'
 
@@ -50,21 +50,16 @@ export const PasswordPage: FC<PasswordView> = (view) => (
           </p>
         ) : null}
         <section class="card">
-          {view.step === 'log_in' ? <LogInFirst /> : <PasswordForm {...view} />}
+          {view.step === 'confirm' ? (
+            <ConfirmFirst next="/security/password" />
+          ) : (
+            <PasswordForm {...view} />
+          )}
         </section>
       </div>
     </main>
     <Tabs here="more" needsYou={view.needsYou} />
   </Page>
-)
-
-const LogInFirst: FC = () => (
-  <>
-    <p class="lead">{text.password.logInFirst}</p>
-    <a class="btn pri wide" href="/login">
-      {text.password.logIn}
-    </a>
-  </>
 )
 
 const PasswordForm: FC<PasswordView> = ({ step, errors }) => (

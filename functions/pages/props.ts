@@ -119,6 +119,8 @@ export type ConnectView = {
   /** The form as it was typed; a token is never sent back. */
   values: { phone: string }
   errors: { token?: string; phone?: string }
+  /** False: the form asks who they are anew before it is shown. */
+  isFresh: boolean
   needsYou: number
 }
 
@@ -183,8 +185,8 @@ export type PasswordLoginView = {
 }
 
 export type PasswordView = {
-  /** `set`: there is none yet; `log_in`: nor was the last log-in recent enough to set the first. */
-  step: 'set' | 'change' | 'log_in'
+  /** `set`: there is none yet; `confirm`: nor is the log-in recent enough to set the first. */
+  step: 'set' | 'change' | 'confirm'
   errors: { current?: string; password?: string }
   saved: boolean
   needsYou: number

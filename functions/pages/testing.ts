@@ -220,6 +220,7 @@ export const connectView = (view: Partial<ConnectView> = {}): ConnectView => ({
   code: null,
   values: { phone: '' },
   errors: {},
+  isFresh: true,
   needsYou: 0,
   ...view,
 })

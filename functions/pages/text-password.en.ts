@@ -39,8 +39,6 @@ export const password = {
     hint: '8 characters or more. A few words are easy to remember and hard to guess.',
     save: 'Save password',
     saved: 'Password saved. You’re logged out everywhere else.',
-    logInFirst: 'To set your first password, log in again by link first.',
-    logIn: 'Log in by link',
     faults,
   },
 } as const

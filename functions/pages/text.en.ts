@@ -2,6 +2,7 @@
 import type { MessageKind } from '../../src/inbound.ts'
 import type { ChatState, Done, Filter, Speaker, ThreadLine } from './props.ts'
 import { activity } from './text-activity.en.ts'
+import { confirm } from './text-confirm.en.ts'
 import { masked } from './text-masked.en.ts'
 import { more } from './text-more.en.ts'
 import { password } from './text-password.en.ts'
@@ -247,6 +248,7 @@ export const text = {
   sent: wayIn.sent,
   signup: wayIn.signup,
   second,
+  confirm,
   passwordLogin: password.passwordLogin,
   password: password.password,
   reset: password.reset,

@@ -21,6 +21,7 @@ export const readOrg = (db: Db) =>
       website: orgs.website,
       address: orgs.address,
       onPublicHolidays: orgs.onPublicHolidays,
+      requiresSecondFactor: orgs.requiresSecondFactor,
     })
     .from(orgs)
 
