@@ -105,3 +105,69 @@ test('a first password is set within a quarter of an hour of logging in, and not
   const late = { seen: null, newHash: 'x', at: seconds(900) }
   expect(await password(shop).set(tokenHash, late)).toMatchObject({ isSet: false })
 })
+
+/** The owner of `shop` also works for `other`. */
+const worksFor = (shop: OpenBusiness, other: OpenBusiness) =>
+  other.arrange(
+    `insert into app.members (user_id, role, name, email) select id, 'staff', 'Sipho', email from app.users where id = $1`,
+    shop.userId,
+  )
+const orgOf = async (tokenHash: string) => {
+  const orgs = await lookUp(lookups.ownOrgs({ tokenHash, at: MORNING }))
+  return orgs.find(({ isCurrent }) => isCurrent)?.orgId
+}
+
+test('moving to another business gives the session another token that is not fresh; the old one is dead [#14]', async () => {
+  const [shop, other] = [await openBusiness(house), await openBusiness(house)]
+  await worksFor(shop, other)
+  const newTokenHash = randomHash()
+  const move = { tokenHash: shop.tokenHash, newTokenHash, orgId: other.orgId, at: MORNING }
+  expect(await lookUp(lookups.switchOrg(move))).toEqual([{ orgId: other.orgId }])
+  expect([await orgOf(shop.tokenHash), await orgOf(newTokenHash)]).toEqual([undefined, other.orgId])
+  const [own] = await lookUp(
+    lookups.ownProofs({ tokenHash: newTokenHash, limits: [], at: MORNING }),
+  )
+  expect(own).toMatchObject({ isFresh: false })
+})
+
+test('a session is not moved to a business its person does not work for [#14]', async () => {
+  const [shop, other] = [await openBusiness(house), await openBusiness(house)]
+  const newTokenHash = randomHash()
+  const move = { tokenHash: shop.tokenHash, newTokenHash, orgId: other.orgId, at: MORNING }
+  expect(await lookUp(lookups.switchOrg(move))).toEqual([])
+  expect(await orgOf(shop.tokenHash)).toBe(shop.orgId)
+})
+
+test('a new address stands in every business of its person, with a mark of its own in each', async () => {
+  const [shop, other] = [await openBusiness(house), await openBusiness(house)]
+  await worksFor(shop, other)
+  const { tokenHash } = shop
+  const email = `moved-${crypto.randomUUID()}@example.com`
+  const [token, code, id] = [randomHash(), randomHash(), crypto.randomUUID()]
+  await lookUp(
+    lookups.sendCode({
+      tokenHash,
+      limits: [],
+      token: { token, code, purpose: 'email', email },
+      mail: { id, sealed: 'a code', taken: 'taken' },
+      at: MORNING,
+    }),
+  )
+  const notice = { id: crypto.randomUUID(), sealed: 'told' }
+  const move = { tokenHash, newTokenHash: randomHash(), codeToken: token, code, notice }
+  const changed = await lookUp(lookups.changeEmail({ ...move, at: MORNING }))
+  expect(changed).toEqual([{ status: 'set', mailId: notice.id }])
+  for (const { orgId, arrange } of [shop, other]) {
+    const rows = await arrange(
+      'select email from app.members where org_id = $1 and user_id = $2',
+      orgId,
+      shop.userId,
+    )
+    expect(rows).toEqual([{ email }])
+    const marks = await arrange(
+      `select actor from app.audit where org_id = $1 and table_name = 'members' and action = 'update'`,
+      orgId,
+    )
+    expect(marks).toEqual([{ actor: `person:${shop.userId}` }])
+  }
+})

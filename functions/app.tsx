@@ -19,6 +19,7 @@ import { mountConfirm } from './confirm.tsx'
 import { mountConnect } from './connect.tsx'
 import { mountConversation } from './conversation.tsx'
 import type { Deps } from './deps.ts'
+import { mountEmail } from './email.tsx'
 import type { House, HouseApp, HouseContext } from './http.ts'
 import { mountInbox } from './inbox.tsx'
 import { refuseRepeated } from './input.ts'
@@ -32,6 +33,7 @@ import { mountPassword } from './password.tsx'
 import { answerPending } from './pending.tsx'
 import { mountReset } from './reset.tsx'
 import { mountRole } from './role.tsx'
+import { mountSecondFactor } from './second-factor.tsx'
 import { mountSecond } from './second.tsx'
 import { mountSignup } from './signup.tsx'
 import { mountTeam } from './team.tsx'
@@ -66,6 +68,8 @@ export const createApp = (deps: Deps): HouseApp => {
       : answerProblem(c, new NotFound('not found')),
   )
   mountConfirm(app)
+  mountSecondFactor(app)
+  mountEmail(app)
   app.onError((error, c) => answerProblem(c, fromDatabase(error)))
   return app
 }
@@ -88,9 +92,11 @@ const oneRequest =
     logRequest({ requestId: c.var.requestId, method, route, status: c.res.status, ms })
   }
 
-/** Pages may be kept by the owner's own browser for Back; what holds a token may not. */
+/** Pages may be kept by the owner's own browser for Back; what holds a token or a secret may not. */
 const cachingOf = (c: HouseContext): string =>
-  /^\/(login|signup|join)/.test(c.req.path) ? 'no-store' : 'private, no-cache'
+  /^\/(login|signup|join|security\/second-factor)/.test(c.req.path)
+    ? 'no-store'
+    : 'private, no-cache'
 
 const isPage = (c: HouseContext): boolean =>
   c.res.headers.get('content-type')?.startsWith('text/html') ?? false

@@ -45,6 +45,12 @@ const trips: Record<string, number> = {
   'GET /confirm': 1,
   'POST /confirm': 2,
   'POST /confirm/code': 1,
+  'GET /security/second-factor': 1,
+  'POST /security/second-factor': 1,
+  'GET /security/second-factor/app': 1,
+  'POST /security/second-factor/app': 1,
+  'GET /security/email': 1,
+  'POST /security/email': 2,
   'GET /signup': 0,
   'POST /signup': 1,
   'GET /login/verify': 1,
@@ -171,6 +177,8 @@ const forms: Record<string, () => Record<string, string>> = {
   'POST /join': () => ({ t: 'x'.repeat(43), name: 'Thabo' }),
   'POST /businesses': () => ({ org: house.business.orgId }),
   'POST /confirm': () => ({ code: '123456' }),
+  'POST /security/second-factor': () => ({ kind: 'email' }),
+  'POST /security/email': () => ({ email: 'somebody@example.com' }),
   'POST /login/reset': () => ({ email: 'somebody@example.com' }),
   'POST /signup': () => ({
     business: 'Karoo Plumbers',
@@ -197,8 +205,13 @@ const call = (
 
 /** The owner's, but where the route ends or renews the session: then a new one of theirs. */
 const browserFor = async (route: string) => {
-  const ending = ['POST /logout', 'POST /security/password', 'POST /businesses']
-  if (!ending.includes(route)) return owner
+  const renewing = [
+    'POST /logout',
+    'POST /security/password',
+    'POST /security/second-factor',
+    'POST /businesses',
+  ]
+  if (!renewing.includes(route)) return owner
   return house.signedIn()
 }
 
@@ -372,6 +385,9 @@ test('every page renders for a business without anything in it', async () => {
     '/team/security',
     '/businesses',
     '/confirm',
+    '/security/second-factor',
+    '/security/second-factor/app',
+    '/security/email',
   ]) {
     expect([path, (await empty.request(path, { headers })).status]).toEqual([path, 200])
   }

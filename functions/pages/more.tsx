@@ -21,6 +21,8 @@ export const MorePage: FC<MoreView> = ({ me, seesActivity, seesTeam, hasOthers, 
           <Row href="/security/password" words={text.more.rows.password} />
           {seesTeam ? <Row href="/team" words={text.more.rows.team} /> : null}
           {hasOthers ? <Row href="/businesses" words={text.more.rows.businesses} /> : null}
+          <Row href="/security/second-factor" words={text.more.rows.secondFactor} />
+          <Row href="/security/email" words={text.more.rows.email} />
         </ul>
         <section class="card acct">
           <span>{text.more.account(me.name, me.orgName)}</span>

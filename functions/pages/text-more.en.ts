@@ -9,6 +9,8 @@ export const more = {
       password: { title: 'Password', says: 'Set or change your password' },
       team: { title: 'Team', says: 'Who works with you, and what they may do' },
       businesses: { title: 'Your businesses', says: 'Go to another one' },
+      secondFactor: { title: 'Second step', says: 'What we ask after your password' },
+      email: { title: 'Email address', says: 'Change the address you log in with' },
     },
     account: (name: string, orgName: string) => `Logged in as ${name}, ${orgName}`,
     logOut: 'Log out',

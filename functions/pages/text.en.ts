@@ -5,7 +5,9 @@ import { activity } from './text-activity.en.ts'
 import { confirm } from './text-confirm.en.ts'
 import { masked } from './text-masked.en.ts'
 import { more } from './text-more.en.ts'
+import { ownEmail } from './text-own-email.en.ts'
 import { password } from './text-password.en.ts'
+import { secondFactor } from './text-second-factor.en.ts'
 import { second } from './text-second.en.ts'
 import * as team from './text-team.en.ts'
 import { wayIn } from './text-way-in.en.ts'
@@ -249,6 +251,8 @@ export const text = {
   signup: wayIn.signup,
   second,
   confirm,
+  secondFactor,
+  ownEmail,
   passwordLogin: password.passwordLogin,
   password: password.password,
   reset: password.reset,

@@ -45,6 +45,14 @@ export const endOwnSession = (db: Db, { id }: { id: string }) =>
     db.delete(sessions).where(eq(sessions.id, id)).returning({ id: sessions.id }),
   ] as const
 
-/** Ends all but the present one. */
+/** Ends all but the present one, and forgets every other browser, also one that is not logged in right now. */
 export const endOtherSessions = (db: Db) =>
-  db.delete(sessions).where(ne(sessions.id, presentId)).returning({ id: sessions.id })
+  [
+    db
+      .delete(devices)
+      .where(
+        sql`${devices.deviceHash} is distinct from (select device_hash from ${sessions} where id = ${presentId})`,
+      )
+      .returning({ deviceHash: devices.deviceHash }),
+    db.delete(sessions).where(ne(sessions.id, presentId)).returning({ id: sessions.id }),
+  ] as const
