@@ -35,8 +35,9 @@ export const mountSecondFactor = (app: HouseApp): HouseApp =>
       const { secondFactor: factor, recoveryLeft, isFresh, needsYou } = own
       const isRequired = own.org.requiresSecondFactor
       const mustAct = isRequired && !own.isStrong
-      const view = { factor, recoveryLeft, isFresh, needsYou, isRequired, mustAct, notice }
-      return c.html(<SecondFactorPage {...view} />)
+      const canConfirm = own.passwordHash !== null || factor === 'totp'
+      const state = { factor, recoveryLeft, isFresh, isRequired, mustAct, canConfirm }
+      return c.html(<SecondFactorPage {...state} notice={notice} needsYou={needsYou} />)
     })
     .post('/security/second-factor', requireMember('own.security', { fresh: true }), choose)
     .get('/security/second-factor/app', requireMember('own.security'), async (c) => {

@@ -8,6 +8,7 @@ import type { Business } from '../businesses.ts'
 import { openPage } from './browser.ts'
 import { openGate, passes, type Gate, type View } from './gate.ts'
 import { tourMore } from './more-views.ts'
+import { tourOwnLogin } from './own-login-views.ts'
 import { channelOf, reply, sees, signIn, type Play } from './people.ts'
 import { seedChats, seedThread } from './seed.ts'
 import { tourWayIn } from './way-in-views.ts'
@@ -32,6 +33,7 @@ export const playViews = async (play: Play, business: Business, shots: string) =
   await tourProblems(tour)
   await tourConnect(tour)
   await tourMore(tour)
+  await tourOwnLogin(tour)
   console.log(`      ${gate.looked()} views looked at`)
 }
 

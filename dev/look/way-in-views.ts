@@ -48,6 +48,12 @@ const typeWrongCode = async (page: Page) => {
   await sees(page, /^That is not the code/)
 }
 
+const resetWrong = async (page: Page) => {
+  await page.getByLabel('New password').fill('Password2026')
+  await page.getByRole('button', { name: 'Save and log in' }).click()
+  await sees(page, /^Many people use that password/)
+}
+
 const tourForms = async ({ check, gate, stage }: Tour) => {
   const login = `${stage.appOrigin}/login`
   const signup = `${stage.appOrigin}/signup`
@@ -55,6 +61,8 @@ const tourForms = async ({ check, gate, stage }: Tour) => {
   await passes(check, 'asking for a link and signing up, and the mistakes in them', () =>
     gate.pass([
       { name: 'login-mistake', path: login, act: askWrong, actStatus: 400 },
+      { name: 'login-reset', path: `${login}/reset` },
+      { name: 'login-reset-mistake', path: `${login}/reset`, act: askWrong, actStatus: 400 },
       { name: 'signup', path: signup },
       { name: 'signup-mistake', path: signup, act: signUpWrong, actStatus: 400 },
     ]),
@@ -81,7 +89,24 @@ const tourAsked = async (tour: Tour) => {
       { name: 'login-code-wrong', path, act: typeWrongCode, actStatus: 400 },
     ]),
   )
-  for (let asked = 1; asked < LINKS_ALLOWED; asked += 1) await ask()
+  const reset = await mailedLink(tour, business.email, async () => {
+    await asking.goto(`${login}/reset`)
+    await askForLink(asking, business.email, /^Look in your email/)
+  })
+  const own = await asking.context().storageState()
+  await passes(check, 'a link for a new password, and a password that is guessed first', () =>
+    gate.pass(
+      [
+        { name: 'reset-own', path: reset },
+        { name: 'reset-weak', path: reset, act: resetWrong, actStatus: 400 },
+      ],
+      own,
+    ),
+  )
+  await passes(check, 'a link for a new password in another browser', () =>
+    gate.pass([{ name: 'reset-code', path: reset }]),
+  )
+  for (let asked = 2; asked < LINKS_ALLOWED; asked += 1) await ask()
   await asking.context().close()
   const askAgain = (page: Page) => askForLink(page, business.email, /^Too many tries/)
   await passes(check, 'too many links asked for', () =>

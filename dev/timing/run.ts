@@ -26,6 +26,12 @@ type Flow = {
 const flows: Flow[] = [
   { name: 'a sign-in link', path: '/login', expected: 303, form: (email) => ({ email }) },
   {
+    name: 'a link for a new password',
+    path: '/login/reset',
+    expected: 303,
+    form: (email) => ({ email }),
+  },
+  {
     name: 'sign-up',
     path: '/signup',
     expected: 303,
@@ -37,6 +43,7 @@ const flows: Flow[] = [
     expected: 401,
     form: (email) => ({ email, password: 'not the right one' }),
   },
+  // The fifth, an invitation (POST /team/invitations), is sent from behind a session: it needs the cookie of an owner.
 ]
 
 /** People with an account, one for each request, so that no limit is met. */

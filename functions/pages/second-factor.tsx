@@ -15,6 +15,8 @@ export type SecondFactorView = {
   isRequired: boolean
   /** It does, and this session had one: everything else is closed. */
   mustAct: boolean
+  /** There is a proof of another kind than a mail. */
+  canConfirm: boolean
   notice: 'saved' | 'required' | null
   needsYou: number
 }
@@ -51,18 +53,19 @@ export const SecondFactorPage: FC<SecondFactorView> = (view) => (
         {text.secondFactor[view.notice]}
       </p>
     ) : null}
-    {view.mustAct ? <MustAct /> : null}
+    {view.mustAct ? <MustAct {...view} /> : null}
     <section class="card">
       <h2>{text.secondFactor.after}</h2>
       <p class="lead">{text.secondFactor.is[view.factor]}</p>
-      {view.isFresh ? <Choices {...view} /> : <ConfirmFirst next="/security/second-factor" />}
+      {view.isFresh ? <Choices {...view} /> : null}
+      {view.isFresh || view.mustAct ? null : <ConfirmFirst next="/security/second-factor" />}
     </section>
     {view.factor === 'totp' ? <Recovery {...view} /> : null}
   </Shell>
 )
 
 /** Where people land whose business is closed to them until they have shown two proofs. */
-const MustAct: FC = () => (
+const MustAct: FC<SecondFactorView> = ({ canConfirm }) => (
   <section class="card">
     <div class="sign wait">
       <Icon name="lock" />
@@ -70,13 +73,15 @@ const MustAct: FC = () => (
         <h2>{text.secondFactor.mustTitle}</h2>
       </div>
     </div>
-    <p class="lead">{text.secondFactor.mustSays}</p>
+    <p class="lead">{text.secondFactor[canConfirm ? 'mustChoose' : 'mustSetUp']}</p>
     <a class="btn pri wide" href="/security/second-factor/app">
       {text.secondFactor.setUp}
     </a>
-    <a class="btn wide" href="/confirm?next=%2F">
-      {text.secondFactor.confirm}
-    </a>
+    {canConfirm ? (
+      <a class="btn wide" href="/confirm?next=%2F">
+        {text.secondFactor.confirm}
+      </a>
+    ) : null}
   </section>
 )
 

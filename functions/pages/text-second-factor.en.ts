@@ -15,7 +15,8 @@ export const secondFactor = {
   saved: 'Saved. You’re logged out everywhere else.',
   required: 'A business you work for asks for two steps, so this cannot be turned off.',
   mustTitle: 'Your business asks for two steps',
-  mustSays:
+  mustSetUp: 'You logged in with one. Set up an authenticator app on your phone to go on.',
+  mustChoose:
     'You logged in with one. Set up an authenticator app, or confirm in another way than the one you logged in with.',
   confirm: 'Confirm in another way',
   recovery: 'Recovery codes',
