@@ -60,7 +60,7 @@ language sql stable security definer set search_path = pg_catalog, app as $$
   select case when t.own then coalesce(t.sign_up ->> 'email', u.email) end, t.purpose, not t.own
     from (select *, browser_hash is null or browser_hash = coalesce(p_browser, '') as own from login_tokens) t
     left join users u on u.id = t.user_id
-   where t.token_hash = p_hash and t.purpose in ('login', 'signup', 'reset') and t.used_at is null and t.expires_at > p_at
+   where t.token_hash = p_hash and t.purpose in ('login', 'signup', 'reset') and t.used_at is null and t.expires_at > p_at and t.code_tries < 5
 $$;
 
 -- Spends the link and signs in, in one statement: of many tries at once, one gets in. A link to set a new password brings that password's hash,

@@ -48,7 +48,9 @@ describe('a new password by mail', () => {
     const page = await (await phone.get(path)).text()
     expect(page).toContain(house.business.email)
     expect(page).toMatch(/name="password"[^>]*autocomplete="new-password"/)
+    const before = house.trips()
     expect(await wayOf(phone.post('/login/verify', { t, password: NEW }))).toBe('/')
+    expect(house.trips() - before).toBe(2)
     expect((await phone.get('/')).status).toBe(200)
     expect(await wayOf(phone.post('/login/verify', { t, password: OLD }))).toBe(SPENT)
     expect([await logIn(house, NEW), await logIn(house, OLD)]).toEqual([200, 303])
@@ -168,6 +170,7 @@ describe('a link for a new password is refused', () => {
       expect(answer.status).toBe(400)
       expect(await answer.text()).toContain('That is not the code.')
     }
+    expect(await wayOf(phone.get(path))).toBe(SPENT)
     expect(await use(house, thief, t)).toEqual(REFUSED)
   })
 

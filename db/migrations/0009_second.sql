@@ -36,3 +36,15 @@ begin
   status := 'in';
   return next;
 end $$;
+
+--> statement-breakpoint
+
+-- Whose link this is, for the page with the button. Reading spends nothing; another browser is told only that a code is needed.
+create or replace function app.find_login(p_hash bytea, p_browser bytea, p_at timestamptz)
+returns table (email text, purpose text, needs_code boolean)
+language sql stable security definer set search_path = pg_catalog, app as $$
+  select case when t.own then coalesce(t.sign_up ->> 'email', u.email) end, t.purpose, not t.own
+    from (select *, browser_hash is null or browser_hash = coalesce(p_browser, '') as own from login_tokens) t
+    left join users u on u.id = t.user_id
+   where t.token_hash = p_hash and t.purpose in ('login', 'signup', 'reset') and t.used_at is null and t.expires_at > p_at and t.code_tries < 5
+$$;

@@ -56,7 +56,7 @@ const playSignIn = async (play: Play, { email }: Business): Promise<Page> => {
   await check('the same link a second time is refused and says why', async () => {
     const stranger = await openPage(browser, said)
     await stranger.goto(link)
-    await sees(stranger, /That link no longer works/)
+    await sees(stranger, /That link or code no longer works/)
     await stranger.goto(stage.appOrigin)
     assert.equal(new URL(stranger.url()).pathname, '/login')
     await stranger.context().close()

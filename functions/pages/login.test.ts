@@ -47,7 +47,9 @@ describe('asking for a link', () => {
   })
 
   test('a spent link and a log-out are explained', async () => {
-    expect(wordsOf(await login({ notice: 'link_spent' }))).toContain('That link no longer works')
+    expect(wordsOf(await login({ notice: 'link_spent' }))).toContain(
+      'That link or code no longer works',
+    )
     expect(wordsOf(await login({ notice: 'logged_out' }))).toContain('You’re logged out.')
     expect(await login()).not.toContain('role="status"')
   })

@@ -12,7 +12,7 @@ export const wayIn = {
     send: 'Email me a link',
     signUp: 'New here? Start free',
     byPassword: 'Use a password instead',
-    link_spent: 'That link no longer works. Each link works once and for a short time.',
+    link_spent: 'That link or code no longer works. Each works once and for a short time.',
     logged_out: 'You’re logged out.',
     verify: (who: string) => `Log in as ${who}`,
     verifySays: 'Not you? Close this page.',
