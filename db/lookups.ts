@@ -97,7 +97,7 @@ export const lookupsOf = (db: Db) => ({
     db
       .select({ orgId: sql<string>`org_id`, noticeId: sql<string>`notice_id` })
       .from(sql`app.due_notices(${time(at)}, ${limit}::int)`),
-  /** Deletes what has had its day; answers with the alerts of the last minute. */
+  /** Deletes what has had its day; answers with the alerts that no sweep has answered with before. */
   sweepOld: ({ at }: { at: Date }) =>
     db.select({ alerts: sql<number>`alerts` }).from(sql`app.sweep_old(${time(at)})`),
   /** Takes a mail that is due for a minute; no row: nothing to do. */

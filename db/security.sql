@@ -1,15 +1,16 @@
 -- Security events, what the owner hears of by mail, and the sweep of what is no longer needed.
 -- The present truth; each change of it is copied into a migration (db/laws.test.ts compares).
 
--- One event. Fifty failures within a minute, whosesoever, are an alert: one a quarter of an hour.
+-- One event. Fifty failures within a minute, whosesoever, are an alert: one a quarter of an hour. Failures stand in line here, so that those which
+-- come at once are counted too; the last thing that their transactions do.
 create or replace function app.note_event(p_type text, p_org uuid, p_user uuid, p_detail text, p_network text, p_at timestamptz)
 returns void language plpgsql set search_path = pg_catalog, app as $$
 declare v_failures text[] := '{password_wrong,code_wrong,limit_reached,refused}';
 begin
+  if p_type = any (v_failures) then perform pg_advisory_xact_lock(hashtext('security alert')); end if;
   insert into security_events (at, type, org_id, user_id, detail, network) values (p_at, p_type, p_org, p_user, left(p_detail, 120), p_network);
   if p_type <> all (v_failures)
-     or (select count(*) from security_events e where e.at > p_at - interval '1 minute' and e.at <= p_at and e.type = any (v_failures)) < 50 then return; end if;
-  perform pg_advisory_xact_lock(hashtext('security alert'));
+     or (select count(*) from security_events e where e.at > p_at - interval '1 minute' and e.type = any (v_failures)) < 50 then return; end if;
   insert into security_events (at, type) select p_at, 'spike'
    where not exists (select from security_events e where e.at > p_at - interval '15 minutes' and e.type = 'spike');
 end $$;
@@ -26,9 +27,10 @@ begin
   return next;
 end $$;
 
--- The events of this business and its people, the newest first. Only behind a door that was opened to read the audit.
-create or replace function app.list_events(p_before timestamptz, p_limit int)
-returns table (id uuid, at timestamptz, type text, detail text, network text, member_id uuid, member_name text)
+-- The events of this business and its people, or of one of them, the newest first, from the event (p_before, p_before_id) on. What happened at
+-- somebody's own log-in stands in each of their businesses; that they logged in to one, in that one. Only behind a door opened to read the audit.
+create or replace function app.list_events(p_member uuid, p_before timestamptz, p_before_id uuid, p_limit int)
+returns table (id uuid, at timestamptz, type text, detail text, network text, member_name text)
 language plpgsql stable security definer set search_path = pg_catalog, app as $$
 declare v_org uuid := nullif(current_setting('app.org_id', true), '')::uuid;
 begin
@@ -36,9 +38,10 @@ begin
     raise exception 'not behind the door of the audit' using errcode = 'UA403';
   end if;
   return query
-  select e.id, e.at, e.type, e.detail, e.network, m.id, m.name
+  select e.id, e.at, e.type, e.detail, e.network, m.name
     from security_events e left join members m on m.org_id = v_org and m.user_id = e.user_id
-   where (e.org_id = v_org or (e.org_id is null and m.id is not null)) and (p_before is null or e.at < p_before)
+   where (e.org_id = v_org or (e.org_id is null and m.id is not null)) and (p_member is null or m.id = p_member)
+     and (p_before is null or (e.at, e.id) < (p_before, p_before_id))
    order by e.at desc, e.id desc limit p_limit;
 end $$;
 
@@ -92,7 +95,8 @@ begin
   returning id;
 end $$;
 
--- Each minute: what has had its day goes, a bounded number at a time. Answers with the alerts of the last minute.
+-- Each minute: what has had its day goes, a bounded number at a time. Answers with the alerts that no
+-- sweep has answered with before.
 create or replace function app.sweep_old(p_at timestamptz)
 returns table (alerts int)
 language plpgsql security definer set search_path = pg_catalog, app as $$
@@ -103,15 +107,16 @@ begin
   delete from sessions where token_hash in (
     select token_hash from sessions where last_seen_at < p_at - interval '14 days' or created_at < p_at - interval '90 days' limit 500);
   delete from security_events where id in (select id from security_events where at < p_at - interval '365 days' order by at limit 500);
-  select count(*) into alerts from security_events where at > p_at - interval '1 minute' and at <= p_at and type = 'spike';
+  update security_events set detail = 'told' where type = 'spike' and detail is null;
+  get diagnostics alerts = row_count;
   return next;
 end $$;
 
 revoke all on function
   app.note_event(text, uuid, uuid, text, text, timestamptz), app.note_refusal(jsonb, bytea, text, text, text, timestamptz),
-  app.list_events(timestamptz, int), app.tell_owner(), app.due_notices(timestamptz, int), app.post_notice(uuid, jsonb), app.sweep_old(timestamptz)
+  app.list_events(uuid, timestamptz, uuid, int), app.tell_owner(), app.due_notices(timestamptz, int), app.post_notice(uuid, jsonb), app.sweep_old(timestamptz)
 from public;
 grant execute on function
-  app.note_refusal(jsonb, bytea, text, text, text, timestamptz), app.list_events(timestamptz, int), app.due_notices(timestamptz, int),
+  app.note_refusal(jsonb, bytea, text, text, text, timestamptz), app.list_events(uuid, timestamptz, uuid, int), app.due_notices(timestamptz, int),
   app.post_notice(uuid, jsonb), app.sweep_old(timestamptz)
 to app_runtime;

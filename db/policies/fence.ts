@@ -62,5 +62,5 @@ export const unmarked: Record<string, string> = {
   login_tokens: 'no organisation to mark under; a token keeps when it was used',
   outbox: 'no organisation to mark under; a mail keeps when it was sent',
   limits: 'counters that are gone with their window',
-  security_events: 'they are marks themselves, insert-only',
+  security_events: 'they are marks themselves; the Worker has no right on them',
 }

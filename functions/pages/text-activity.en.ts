@@ -28,7 +28,7 @@ const deeds: Record<Exclude<Deed, Action>, string> = {
   chat_reopened: 'reopened a chat',
   chat_blocked: 'blocked a number',
   chat_flagged: 'marked a chat as worth a look',
-  chat_flag_cleared: 'cleared the note on a chat',
+  chat_flag_cleared: 'looked at a chat that was marked',
   customer_came: 'brought in a new customer',
   customer_opted_out: 'noted that a customer wants no messages',
   customer_opted_in: 'noted that a customer wants messages again',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { freshDb, minutes, MORNING, openBusiness, type OpenBusiness } from '../../db/testing.ts'
-import { listDoers, listMarks, MARKS_PAGE, type Who } from './audit.ts'
+import { listDoers, listMarks, ACTIVITY_PAGE, type Who } from './audit.ts'
 import { kinds, type Kind } from './deed.ts'
 
 const house = await freshDb()
@@ -46,12 +46,12 @@ test('a member who was removed leaves their marks behind', async () => {
 
 test('marks come page by page, none twice and none missing', async () => {
   const shop = await openBusiness(house)
-  for (let i = 0; i < MARKS_PAGE + 10; i += 1) await mark(shop, 'payfast')
+  for (let i = 0; i < ACTIVITY_PAGE + 10; i += 1) await mark(shop, 'payfast')
   const first = await read(shop, { who: 'frontdesk' })
-  expect(first).toHaveLength(MARKS_PAGE + 1)
-  const last = first[MARKS_PAGE - 1]?.seq ?? 0
+  expect(first).toHaveLength(ACTIVITY_PAGE + 1)
+  const last = first[ACTIVITY_PAGE - 1]?.seq ?? 0
   const second = await read(shop, { who: 'frontdesk', before: last })
-  const seen = [...first.slice(0, MARKS_PAGE), ...second].map(({ seq }) => seq)
+  const seen = [...first.slice(0, ACTIVITY_PAGE), ...second].map(({ seq }) => seq)
   expect(seen).toEqual([...new Set(seen)].toSorted((a, b) => b - a))
   const all = await shop.arrange(`select from app.audit where org_id = $1`, shop.orgId)
   expect(seen).toHaveLength(all.length)

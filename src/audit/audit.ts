@@ -1,12 +1,14 @@
-/** The marks of all changes, read for the owner. Only the trigger `write_mark` writes them. */
+/** The marks of all changes and the security events, read for the owner. Only the database's own functions write them. */
 import { and, asc, desc, eq, inArray, like, lt, not, sql } from 'drizzle-orm'
 
 import { audit } from '../../db/schema/audit.ts'
+import { securityEvents } from '../../db/schema/limit.ts'
 import { members } from '../../db/schema/member.ts'
 import type { Db } from '../scope.ts'
 import type { Kind } from './deed.ts'
 
-export const MARKS_PAGE = 50
+/** How many a page shows. */
+export const ACTIVITY_PAGE = 50
 
 /** Every marked table stands in one. */
 const tables: Record<Kind, string[]> = {
@@ -38,10 +40,15 @@ const doneBy = (who: Who) => {
   return typeof who === 'string' ? groups[who] : eq(audit.actor, `member:${who.memberId}`)
 }
 
-/** A page, newest first, from the mark `before` on; one row more than a page says that there are earlier ones. */
+/** Newest first, from the mark `before` on; one row more than `page` says that there are earlier ones. */
 export const listMarks = (
   db: Db,
-  { who, kind, before }: { who: Who; kind: Kind | null; before: number | null },
+  {
+    who,
+    kind,
+    before,
+    page = ACTIVITY_PAGE,
+  }: { who: Who; kind: Kind | null; before: number | null; page?: number },
 ) =>
   db
     .select({
@@ -49,6 +56,8 @@ export const listMarks = (
       seq: audit.seq,
       at: audit.at,
       actor: audit.actor,
+      network: audit.network,
+      requestId: audit.requestId,
       memberName: members.name,
       tableName: audit.tableName,
       rowId: audit.rowId,
@@ -66,7 +75,32 @@ export const listMarks = (
       ),
     )
     .orderBy(desc(audit.seq))
-    .limit(MARKS_PAGE + 1)
+    .limit(page + 1)
+
+/** The place of an event in the list: two may share a moment. */
+export type EventPlace = { at: Date; id: string }
+
+/** Log-ins, failures, limits and refusals of the business's people, or of one; paged as the marks are. Only behind a door that needs `audit.read`. */
+export const listEvents = (
+  db: Db,
+  {
+    memberId,
+    before,
+    page = ACTIVITY_PAGE,
+  }: { memberId: string | null; before: EventPlace | null; page?: number },
+) =>
+  db
+    .select({
+      id: sql<string>`id`,
+      at: sql`at`.mapWith(securityEvents.at),
+      type: sql<string>`type`,
+      detail: sql<string | null>`detail`,
+      network: sql<string | null>`network`,
+      memberName: sql<string | null>`member_name`,
+    })
+    .from(
+      sql`app.list_events(${memberId}::uuid, ${before?.at.toISOString() ?? null}::timestamptz, ${before?.id ?? null}::uuid, ${page + 1}::int)`,
+    )
 
 /** Whose marks can be asked for by name. */
 export const listDoers = (db: Db) =>

@@ -1,0 +1,49 @@
+-- Events by member and by (time, id); failures at once are counted together; an alert is answered with once.
+drop function app.list_events(timestamptz, int);
+--> statement-breakpoint
+create or replace function app.note_event(p_type text, p_org uuid, p_user uuid, p_detail text, p_network text, p_at timestamptz)
+returns void language plpgsql set search_path = pg_catalog, app as $$
+declare v_failures text[] := '{password_wrong,code_wrong,limit_reached,refused}';
+begin
+  if p_type = any (v_failures) then perform pg_advisory_xact_lock(hashtext('security alert')); end if;
+  insert into security_events (at, type, org_id, user_id, detail, network) values (p_at, p_type, p_org, p_user, left(p_detail, 120), p_network);
+  if p_type <> all (v_failures)
+     or (select count(*) from security_events e where e.at > p_at - interval '1 minute' and e.type = any (v_failures)) < 50 then return; end if;
+  insert into security_events (at, type) select p_at, 'spike'
+   where not exists (select from security_events e where e.at > p_at - interval '15 minutes' and e.type = 'spike');
+end $$;
+--> statement-breakpoint
+create or replace function app.list_events(p_member uuid, p_before timestamptz, p_before_id uuid, p_limit int)
+returns table (id uuid, at timestamptz, type text, detail text, network text, member_name text)
+language plpgsql stable security definer set search_path = pg_catalog, app as $$
+declare v_org uuid := nullif(current_setting('app.org_id', true), '')::uuid;
+begin
+  if current_setting('app.need', true) is distinct from 'audit.read' then
+    raise exception 'not behind the door of the audit' using errcode = 'UA403';
+  end if;
+  return query
+  select e.id, e.at, e.type, e.detail, e.network, m.name
+    from security_events e left join members m on m.org_id = v_org and m.user_id = e.user_id
+   where (e.org_id = v_org or (e.org_id is null and m.id is not null)) and (p_member is null or m.id = p_member)
+     and (p_before is null or (e.at, e.id) < (p_before, p_before_id))
+   order by e.at desc, e.id desc limit p_limit;
+end $$;
+--> statement-breakpoint
+create or replace function app.sweep_old(p_at timestamptz)
+returns table (alerts int)
+language plpgsql security definer set search_path = pg_catalog, app as $$
+begin
+  delete from limits where key in (select key from limits where until < p_at limit 500 for update skip locked);
+  delete from login_tokens where token_hash in (select token_hash from login_tokens where expires_at < p_at - interval '1 day' limit 500);
+  delete from outbox where id in (select id from outbox where created_at < p_at - interval '30 days' order by created_at limit 500);
+  delete from sessions where token_hash in (
+    select token_hash from sessions where last_seen_at < p_at - interval '14 days' or created_at < p_at - interval '90 days' limit 500);
+  delete from security_events where id in (select id from security_events where at < p_at - interval '365 days' order by at limit 500);
+  update security_events set detail = 'told' where type = 'spike' and detail is null;
+  get diagnostics alerts = row_count;
+  return next;
+end $$;
+--> statement-breakpoint
+revoke all on function app.list_events(uuid, timestamptz, uuid, int) from public;
+--> statement-breakpoint
+grant execute on function app.list_events(uuid, timestamptz, uuid, int) to app_runtime;
