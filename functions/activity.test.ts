@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 import { wordsOf } from './pages/testing.ts'
 import { columnNames } from './pages/text-activity.en.ts'
@@ -102,6 +102,67 @@ test('the page can be narrowed to one person, the AI or WhatsApp', async () => {
   expect(await only(crypto.randomUUID())).toContain('Nothing here yet')
 })
 
+test('a change says from where it was made, as far as that is kept [#106]', async () => {
+  const house = await openHouse()
+  const headers = { ...(await house.signedIn()), 'CF-Connecting-IP': '196.25.1.77' }
+  await house.deliver(house.says('Good day'))
+  const [thread] = await house.threads()
+  const path = `/conversations/${String(thread?.['id'])}`
+  await house.request(`${path}/takeover`, { method: 'POST', headers })
+  const html = await read(house, headers)
+  expect(wordsOf(html)).toMatch(/Nomsa took over a chat.*From network 196\.25\.1\.0\/24/)
+  expect(html).not.toContain('196.25.1.77')
+  expect(html).toContain('href="/activity.csv">Download')
+})
+
+describe('log-ins and security', () => {
+  const event = (house: House, type: string, more: Record<string, unknown> = {}) =>
+    house.asOwner({
+      text: `insert into app.security_events (at, type, org_id, user_id, detail)
+             values ($1, $2, $3, (select user_id from app.members where name = $4), $5)`,
+      values: [
+        more['at'] ?? house.now().toISOString(),
+        type,
+        more['org'] ?? null,
+        more['name'] ?? 'Nomsa',
+        more['detail'] ?? null,
+      ],
+    })
+
+  test('stand under a filter of their own, those of one person under theirs [#9]', async () => {
+    const house = await openHouse()
+    const headers = await house.signedIn()
+    await event(house, 'password_wrong')
+    await event(house, 'new_device', { name: 'Sipho' })
+    const [members = []] = await house.asOwner(`select id from app.members where name = 'Sipho'`)
+    const all = wordsOf(await read(house, headers, '?what=security'))
+    expect(all).toContain('Nomsa : wrong password')
+    expect(all).toContain('Sipho : logged in on a new device')
+    const his = await read(house, headers, `?what=security&who=${String(members[0]?.['id'])}`)
+    expect(wordsOf(his)).not.toContain('wrong password')
+    expect(wordsOf(his)).toContain('Sipho : logged in on a new device')
+    expect(wordsOf(await read(house, headers))).not.toContain('wrong password')
+    expect(wordsOf(await read(house, headers, '?what=security&who=ai'))).toBe(all)
+  })
+
+  test('come page by page, also those of one moment, none twice and none missing [#107]', async () => {
+    const house = await openHouse()
+    const headers = await house.signedIn()
+    await house.asOwner({
+      text: `insert into app.security_events (at, type, org_id, detail) select $1, 'refused', $2, 'no ' || n from generate_series(1, 120) n`,
+      values: [house.now().toISOString(), house.business.orgId],
+    })
+    const seen: string[] = []
+    for (let query: string | undefined = '?what=security'; query;) {
+      const html: string = await read(house, headers, query)
+      seen.push(...[...wordsOf(html).matchAll(/\(no (\d+)\)/g)].map(([, n = '']) => n))
+      query = /href="\/activity(\?[^"]*before=[^"]+)"/.exec(html)?.[1]?.replaceAll('&amp;', '&')
+    }
+    expect(seen).toHaveLength(120)
+    expect(new Set(seen).size).toBe(120)
+  })
+})
+
 test.each([
   ['owner', 200],
   ['manager', 200],
@@ -130,6 +191,9 @@ test.each([
   '?before=-1',
   '?before=9999999999999999999999',
   '?what=team&what=chats',
+  '?what=security&before=41',
+  '?before=2026-11-24T08:00:00.000Z_018f0000-0000-7000-8000-000000000001',
+  '?what=security&before=yesterday_018f0000-0000-7000-8000-000000000001',
 ])('the address %s is refused in words, not with an error of ours', async (query) => {
   const house = await openHouse()
   expect((await open(house, await house.signedIn(), query)).status).toBe(400)

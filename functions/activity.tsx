@@ -1,63 +1,84 @@
 import * as z from 'zod'
 
-import { listDoers, listMarks, MARKS_PAGE, type Who } from '../src/audit/audit.ts'
-import { changesOf, deedOf, doerOf, kinds } from '../src/audit/deed.ts'
+import { ACTIVITY_PAGE, listDoers, listEvents, listMarks } from '../src/audit/audit.ts'
+import { changesOf, deedOf, doerOf } from '../src/audit/deed.ts'
 import { countChats } from '../src/conversation/inbox.ts'
-import { one } from '../src/errors.ts'
+import { Invalid, one } from '../src/errors.ts'
 import { readOrg } from '../src/org/org.ts'
+import { Filter, personOf, whoOf } from './activity-filter.ts'
 import type { HouseApp, HouseContext } from './http.ts'
-import { readQuery } from './input.ts'
+import { readQuery, timePlace } from './input.ts'
 import { ActivityPage } from './pages/activity.tsx'
 import type { ActivityRow, ActivityView } from './pages/props.ts'
 import { requireMember } from './session.ts'
 
-const Query = z.object({
-  who: z.union([z.enum(['all', 'ai', 'whatsapp', 'frontdesk']), z.uuid()]).default('all'),
-  what: z.enum(['all', ...kinds]).default('all'),
-  before: z
-    .string()
-    .regex(/^\d{1,15}$/)
-    .transform(Number)
-    .optional(),
-})
+const markPlace = z
+  .string()
+  .regex(/^\d{1,15}$/)
+  .transform(Number)
+const Query = Filter.extend({ before: z.union([markPlace, timePlace]).optional() })
 type Query = z.infer<typeof Query>
 
-/** The marks of all changes, for those who answer for the business. */
+/** The marks of all changes, and what concerns log-ins, for those who answer for the business. */
 export const mountActivity = (app: HouseApp): HouseApp =>
-  app.get('/activity', requireMember('audit.read'), async (c) =>
-    c.html(<ActivityPage {...await readActivity(c, readQuery(c, Query))} />),
-  )
+  app.get('/activity', requireMember('audit.read'), async (c) => {
+    const query = readQuery(c, Query)
+    const view = query.what === 'security' ? await readEvents(c, query) : await readMarks(c, query)
+    return c.html(<ActivityPage {...view} />)
+  })
 
-const readActivity = async (
-  c: HouseContext,
-  { who, what, before }: Query,
-): Promise<ActivityView> => {
-  const { deps } = c.var
-  const { db } = deps
-  const kind = what === 'all' ? null : what
-  const [, orgs, members, marks, counts] = await c.var.ask(
-    readOrg(db),
-    listDoers(db),
-    listMarks(db, { who: whoOf(who), kind, before: before ?? null }),
-    countChats(db, { at: deps.clock() }),
+/** What stands around either list. */
+const frame = (c: HouseContext) => {
+  const { db, clock } = c.var.deps
+  return [readOrg(db), listDoers(db), countChats(db, { at: clock() })] as const
+}
+
+const readMarks = async (c: HouseContext, query: Query): Promise<ActivityView> => {
+  const { who, what, before = null } = query
+  if (typeof before === 'object' && before !== null) throw misplaced()
+  const kind = what === 'all' || what === 'security' ? null : what
+  const [, [orgs, members, counts], marks] = await c.var.ask(
+    frame(c),
+    listMarks(c.var.deps.db, { who: whoOf(who), kind, before }),
   )
-  const page = marks.slice(0, MARKS_PAGE)
+  const page = marks.slice(0, ACTIVITY_PAGE)
   return {
     zone: one(orgs).timezone,
     who,
     what,
     members,
     rows: page.map(asRow),
-    earlier: marks.length > MARKS_PAGE ? (page.at(-1)?.seq ?? null) : null,
-    past: before !== undefined,
+    events: [],
+    earlier: marks.length > ACTIVITY_PAGE ? String(page.at(-1)?.seq) : null,
+    past: before !== null,
     needsYou: one(counts).needsYou,
   }
 }
 
-const whoOf = (who: string): Who => {
-  if (who === 'all') return null
-  return who === 'ai' || who === 'whatsapp' || who === 'frontdesk' ? who : { memberId: who }
+const readEvents = async (c: HouseContext, query: Query): Promise<ActivityView> => {
+  const { what, before = null } = query
+  if (typeof before === 'number') throw misplaced()
+  const memberId = personOf(query.who)
+  const [, [orgs, members, counts], events] = await c.var.ask(
+    frame(c),
+    listEvents(c.var.deps.db, { memberId, before }),
+  )
+  const page = events.slice(0, ACTIVITY_PAGE)
+  const last = page.at(-1)
+  return {
+    zone: one(orgs).timezone,
+    who: memberId ?? 'all',
+    what,
+    members,
+    rows: [],
+    events: page,
+    earlier: events.length > ACTIVITY_PAGE && last ? `${last.at.toISOString()}_${last.id}` : null,
+    past: before !== null,
+    needsYou: one(counts).needsYou,
+  }
 }
+
+const misplaced = () => new Invalid('before: a place in another list')
 
 type Marked = Awaited<ReturnType<typeof listMarks>>[number]
 
@@ -71,6 +92,7 @@ const asRow = (mark: Marked): ActivityRow => ({
   deed: deedOf(mark),
   conversationId: chatOf(mark),
   changes: changesOf(mark),
+  network: mark.network,
 })
 
 /** The thread a mark is about, while it is there. */

@@ -13,6 +13,7 @@ import {
   Unavailable,
   Upstream,
 } from '../src/errors.ts'
+import { mountActivityCsv } from './activity-csv.ts'
 import { mountActivity } from './activity.tsx'
 import { mountBusinesses } from './businesses.tsx'
 import { mountConfirm } from './confirm.tsx'
@@ -31,6 +32,7 @@ import { mountMore } from './more.tsx'
 import { ProblemPage } from './pages/problem.tsx'
 import { mountPassword } from './password.tsx'
 import { answerPending } from './pending.tsx'
+import { noteRefusal } from './refusals.ts'
 import { mountReset } from './reset.tsx'
 import { mountRole } from './role.tsx'
 import { mountSecondFactor } from './second-factor.tsx'
@@ -56,6 +58,7 @@ export const createApp = (deps: Deps): HouseApp => {
   mountConversation(app)
   mountConnect(app)
   mountActivity(app)
+  mountActivityCsv(app)
   mountMore(app)
   mountTeam(app)
   mountMember(app)
@@ -70,7 +73,11 @@ export const createApp = (deps: Deps): HouseApp => {
   mountConfirm(app)
   mountSecondFactor(app)
   mountEmail(app)
-  app.onError((error, c) => answerProblem(c, fromDatabase(error)))
+  app.onError(async (error, c) => {
+    const problem = fromDatabase(error)
+    await noteRefusal(c, problem)
+    return answerProblem(c, problem)
+  })
   return app
 }
 
@@ -141,7 +148,7 @@ const ownOriginOnly =
   async (c, next) => {
     const changes = c.req.method !== 'GET' && c.req.method !== 'HEAD'
     if (changes && !c.req.path.startsWith('/webhooks/') && !isOwn(c, origin)) {
-      throw new Forbidden('a form of another site')
+      throw new Forbidden('a form of another site', 'elsewhere')
     }
     await next()
   }

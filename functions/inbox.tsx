@@ -12,23 +12,14 @@ import { one } from '../src/errors.ts'
 import { isMessageKind } from '../src/inbound.ts'
 import { findChannel, readOrg } from '../src/org/org.ts'
 import type { HouseApp, HouseContext } from './http.ts'
-import { readQuery } from './input.ts'
+import { readQuery, timePlace } from './input.ts'
 import { InboxLive, InboxPage } from './pages/inbox.tsx'
 import type { InboxRow, InboxView } from './pages/props.ts'
 import { requireMember } from './session.ts'
 
-const cursor = z
-  .string()
-  .regex(/^[^_]+_[0-9a-f-]{36}$/)
-  .transform((text) => {
-    const [at = '', id = ''] = text.split('_')
-    return { at: new Date(at), id }
-  })
-  .refine(({ at, id }) => !Number.isNaN(at.getTime()) && z.uuid().safeParse(id).success)
-
 const Query = z.object({
   show: z.enum(['all', 'needs', 'ai', 'you', 'closed']).default('all'),
-  before: cursor.optional(),
+  before: timePlace.optional(),
   v: z.string().max(100).optional(),
 })
 

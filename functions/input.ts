@@ -21,6 +21,16 @@ export const oneLine = (characters: number, says: string) =>
     .max(characters, says)
     .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, says)
 
+/** A place in a list by time: its row's moment and id. */
+export const timePlace = z
+  .string()
+  .regex(/^[^_]+_[0-9a-f-]{36}$/)
+  .transform((given) => {
+    const [at = '', id = ''] = given.split('_')
+    return { at: new Date(at), id }
+  })
+  .refine(({ at, id }) => !Number.isNaN(at.getTime()) && z.uuid().safeParse(id).success)
+
 /** The body's bytes, read once; null when it is larger than `limit`, without reading on. */
 export const readBytes = async (
   request: Request,

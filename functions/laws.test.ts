@@ -72,6 +72,7 @@ const trips: Record<string, number> = {
   'POST /connect': 2,
   'POST /connect/code': 2,
   'GET /activity': 1,
+  'GET /activity.csv': 1,
   'GET /more': 1,
   'GET /security': 1,
   'POST /security/sessions/:id/ending': 1,

@@ -8,6 +8,18 @@ export const logRequest = (line: Line): void => {
   console.log(JSON.stringify({ at: new Date().toISOString(), event: 'request', ...line }))
 }
 
+/** For whoever runs this: at least fifty failures at log-ins within a minute. What they were stands in `app.security_events`. */
+export const logAlert = (alerts: number): void => {
+  console.error(
+    JSON.stringify({
+      at: new Date().toISOString(),
+      event: 'alert',
+      what: 'failed log-ins',
+      alerts,
+    }),
+  )
+}
+
 /** The kind of error and the database's code; a driver's message holds the query and its values, so only ours are written out. */
 export const logError = (requestId: string, error: unknown): void => {
   console.error(

@@ -1,4 +1,5 @@
 import type { Deps } from './deps.ts'
+import { logAlert, logError } from './log.ts'
 import { postNotices } from './notice.ts'
 import { runWakeUp, type WakeUp } from './queue.ts'
 
@@ -11,6 +12,7 @@ const NOTICE_LIMIT = 20
 
 /** Each minute: finds what is overdue and wakes for it. With the queue off nothing is lost. Several at once do the work once: each is claimed. */
 export const sweep = async (deps: Deps): Promise<void> => {
+  await tidyUp(deps)
   const { lookUp, lookups } = deps
   const due = { at: deps.clock(), limit: deps.wakes ? WAKE_LIMIT : WORK_LIMIT }
   const replies = await lookUp(lookups.dueReplies(due))
@@ -21,6 +23,16 @@ export const sweep = async (deps: Deps): Promise<void> => {
   if (!deps.wakes) await runAll(deps, mails)
   else for (const { mail } of mails) await deps.wakeMail(mail)
   await postNotices(deps, { limit: Math.min(due.limit, NOTICE_LIMIT) })
+}
+
+/** What has had its day goes, and whoever runs this hears of unusually many failed log-ins. Nobody's reply waits for it to go well. */
+const tidyUp = async ({ lookUp, lookups, clock }: Deps): Promise<void> => {
+  try {
+    const [old] = await lookUp(lookups.sweepOld({ at: clock() }))
+    if (old && old.alerts > 0) logAlert(old.alerts)
+  } catch (error) {
+    logError('sweep', error)
+  }
 }
 
 const runAll = async (deps: Deps, wakeUps: readonly WakeUp[]): Promise<void> => {

@@ -13,11 +13,11 @@ export class NotFound extends Problem {
 }
 /**
  * `role`: not for this role. `pending`: a member whom nobody has approved yet. `factor`: the business asks for two factors and there was one.
- * `stale`: who they are was proven more than 15 minutes ago, and this asks for it anew.
+ * `stale`: who they are was proven more than 15 minutes ago, and this asks for it anew. `elsewhere`: not asked for on a page of ours, whoever they are.
  */
 export class Forbidden extends Problem {
   override name = 'Forbidden'
-  readonly reason: 'role' | 'pending' | 'factor' | 'stale'
+  readonly reason: 'role' | 'pending' | 'factor' | 'stale' | 'elsewhere'
   constructor(message: string, reason: Forbidden['reason'] = 'role', options?: ErrorOptions) {
     super(message, options)
     this.reason = reason

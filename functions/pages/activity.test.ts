@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { ActivityPage } from './activity.tsx'
-import type { ActivityRow, ActivityView } from './props.ts'
+import type { ActivityRow, ActivityView, EventRow } from './props.ts'
 import { at, hostileTexts, render, skeletonOf, wordsOf } from './testing.ts'
 
 const row = (given: Partial<ActivityRow> = {}): ActivityRow => ({
@@ -14,6 +14,7 @@ const row = (given: Partial<ActivityRow> = {}): ActivityRow => ({
   deed: 'update',
   conversationId: null,
   changes: [],
+  network: null,
   ...given,
 })
 const viewOf = (view: Partial<ActivityView> = {}): ActivityView => ({
@@ -22,6 +23,7 @@ const viewOf = (view: Partial<ActivityView> = {}): ActivityView => ({
   what: 'all',
   members: [{ id: '018f0000-0000-7000-8000-000000000001', name: 'Thandi' }],
   rows: [row()],
+  events: [],
   earlier: null,
   past: false,
   needsYou: 0,
@@ -100,9 +102,72 @@ describe('a line of the activity page', () => {
     expect(await saying(change('customer_id', null, 'a-long-id'))).not.toContain('a-long-id')
   })
 
+  test('a change says where it came from, where that is known', async () => {
+    expect(await saying({ network: '196.25.1.0/24' })).toContain(
+      'Thandi changed a service From network 196.25.1.0/24',
+    )
+    expect(await saying({ network: 'unknown' })).toContain('From not known')
+    expect(await saying({})).not.toContain('From')
+  })
+
   test('a chat leads to its thread', async () => {
     const html = await page({ rows: [row({ deed: 'chat_taken', conversationId: 'chat-0' })] })
     expect(html).toContain('<a href="/conversations/chat-0">took over a chat</a>')
+  })
+})
+
+const event = (given: Partial<EventRow> = {}): EventRow => ({
+  id: 'event-1',
+  at,
+  type: 'logged_in',
+  detail: 'link',
+  network: '196.25.1.0/24',
+  memberName: 'Thandi',
+  ...given,
+})
+const security = (...events: Partial<EventRow>[]) =>
+  words({ what: 'security', rows: [], events: events.map(event) })
+
+describe('a line about a log-in', () => {
+  test.each([
+    ['logged_in', 'link', 'Thandi : logged in with a link'],
+    ['logged_in', 'password', 'Thandi : logged in with a password'],
+    ['logged_in', 'reset', 'Thandi : logged in with a new password'],
+    ['password_wrong', null, 'Thandi : wrong password'],
+    ['code_wrong', 'second_factor', 'Thandi : wrong code for the second step'],
+    ['limit_reached', 'password', 'too many tries, stopped for a while (log-in with a password)'],
+    ['limit_reached', 'POST /team', 'too many tries, stopped for a while (POST /team)'],
+    [
+      'refused',
+      'GET /activity',
+      'Thandi : asked for something their role doesn’t allow (GET /activity)',
+    ],
+    ['new_device', null, 'Thandi : logged in on a new device'],
+    ['password_changed', null, 'Thandi : password changed'],
+    ['second_factor_changed', null, 'Thandi : second step changed'],
+    ['email_changed', null, 'Thandi : log-in email changed'],
+    ['an event of tomorrow', 'x', 'Thandi : something about a log-in (x)'],
+  ])('%s, %s reads "%s"', async (type, detail, says) => {
+    expect(await security({ type, detail })).toContain(says)
+  })
+
+  test('says from where, under its day', async () => {
+    expect(await security({})).toMatch(/Tue 24 Nov 2026 14:10 Thandi.*From network 196\.25\.1\.0/)
+    expect(await security({ memberName: null })).toContain('Somebody who left')
+  })
+
+  test('only people are offered there, and without any event it says what will come', async () => {
+    const html = await page({ what: 'security', rows: [] })
+    expect(wordsOf(html)).toContain('wrong passwords and refusals of your team appear here')
+    for (const group of ['ai', 'whatsapp', 'frontdesk']) expect(html).not.toContain(`who=${group}`)
+  })
+
+  test.each(hostileTexts)('%s stays text in names and details [#58]', async (said) => {
+    const view = (typed: string) => ({
+      what: 'security' as const,
+      events: [event({ memberName: typed, type: typed, detail: typed, network: typed })],
+    })
+    expect(skeletonOf(await page(view(said)))).toEqual(skeletonOf(await page(view('Hello'))))
   })
 })
 
@@ -114,11 +179,13 @@ describe('the activity page', () => {
     expect(html).toContain('href="/activity?what=chats">Everybody<')
     expect(html).toContain('href="/activity?who=ai">Everything<')
     expect(html).toContain('href="/activity?who=ai&what=prices">Prices<')
+    expect(html).toContain('href="/activity?who=ai&what=security">Log-ins and security<')
+    expect(html).toContain('href="/activity.csv?who=ai&what=chats">Download')
     expect(html).toContain('?who=018f0000-0000-7000-8000-000000000001&what=chats">Thandi<')
   })
 
   test('earlier marks keep what was chosen, and lead back to the newest', async () => {
-    const html = (await page({ what: 'team', earlier: 41, past: true })).replaceAll('&amp;', '&')
+    const html = (await page({ what: 'team', earlier: '41', past: true })).replaceAll('&amp;', '&')
     expect(html).toContain('href="/activity?what=team&before=41">Show earlier<')
     expect(html).toContain('href="/activity?what=team">Newest activity<')
   })

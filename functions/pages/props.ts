@@ -209,17 +209,32 @@ export type ActivityRow = {
   /** The thread it is about. */
   conversationId: string | null
   changes: ColumnChange[]
+  /** Where a member's change came from, as far as it is kept. */
+  network: string | null
+}
+
+/** What concerns somebody's log-in: it went well, failed, or was refused. */
+export type EventRow = {
+  id: string
+  at: Date
+  type: string
+  detail: string | null
+  network: string | null
+  /** Whose log-in; null for somebody who has left. */
+  memberName: string | null
 }
 
 export type ActivityView = {
   zone: string
   /** "all", a group of doers, or a member's id. */
   who: string
-  what: Kind | 'all'
+  what: Kind | 'security' | 'all'
   members: { id: string; name: string }[]
+  /** Of the kind `security` there are events, else marks. */
   rows: ActivityRow[]
-  /** The mark behind which "Show earlier" begins. */
-  earlier: number | null
+  events: EventRow[]
+  /** The row behind which "Show earlier" begins. */
+  earlier: string | null
   past: boolean
   needsYou: number
 }

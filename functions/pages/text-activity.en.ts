@@ -50,6 +50,49 @@ const deeds: Record<Exclude<Deed, Action>, string> = {
 }
 const named: Partial<Record<Deed, string>> = deeds
 
+/** Behind the name of the person whose log-in it is; who was at it is not always them. */
+const events: Record<string, string> = {
+  logged_in: 'logged in',
+  password_wrong: 'wrong password',
+  code_wrong: 'wrong code',
+  limit_reached: 'too many tries, stopped for a while',
+  refused: 'asked for something their role doesn’t allow',
+  new_device: 'logged in on a new device',
+  password_changed: 'password changed',
+  second_factor_changed: 'second step changed',
+  email_changed: 'log-in email changed',
+  spike: 'unusually many failed tries',
+}
+
+/** What the database notes beside an event; a route says itself. */
+const eventDetails: Record<string, Record<string, string>> = {
+  logged_in: { link: 'with a link', password: 'with a password', reset: 'with a new password' },
+  code_wrong: {
+    link: 'for a link',
+    second_factor: 'for the second step',
+    confirm: 'to confirm who they are',
+    email: 'for a new email',
+  },
+  limit_reached: {
+    password: 'log-in with a password',
+    login: 'links to log in',
+    signup: 'links to sign up',
+    reset: 'links for a new password',
+    second_factor: 'codes for the second step',
+    proof: 'confirming who they are',
+    confirm: 'codes to confirm',
+    email: 'codes for a new email',
+  },
+}
+
+const sayEvent = (type: string, detail: string | null): string => {
+  const says = events[type] ?? 'something about a log-in'
+  if (detail === null) return says
+  const more = eventDetails[type]?.[detail]
+  if (more === undefined) return `${says} (${detail})`
+  return type === 'limit_reached' ? `${says} (${more})` : `${says} ${more}`
+}
+
 /** A column without a name here is not shown: ids, and times that say what the mark's own time says. */
 export const columnNames: Record<string, string> = {
   name: 'Name',
@@ -143,9 +186,13 @@ export const activity = {
     hours: 'Hours',
     team: 'Team',
     business: 'Business',
-  } satisfies Record<Kind, string>,
+    security: 'Log-ins and security',
+  } satisfies Record<Kind | 'security', string>,
   did: (deed: Deed, action: Action, tableName: string) =>
     named[deed] ?? `${actions[action]} ${things[tableName] ?? 'something'}`,
+  event: sayEvent,
+  from: 'From',
+  network: (network: string) => (network === 'unknown' ? 'not known' : `network ${network}`),
   columnNames,
   columnName: (tableName: string, column: string) =>
     columnNames[`${tableName}.${column}`] ?? columnNames[column],
@@ -156,6 +203,25 @@ export const activity = {
   becomes: 'became',
   personal: 'changed',
   empty: { title: 'Nothing here yet', says: 'Each change of your business appears here.' },
+  nothingSecure: {
+    title: 'Nothing here yet',
+    says: 'Log-ins, wrong passwords and refusals of your team appear here.',
+  },
   earlier: 'Show earlier',
   newest: 'Newest activity',
+  csv: {
+    link: 'Download as a spreadsheet (CSV)',
+    file: (business: string, day: string) => `${business} activity ${day}.csv`,
+    columns: {
+      at: 'Time',
+      who: 'Who',
+      what: 'What',
+      table: 'Table',
+      id: 'Id',
+      network: 'From where',
+      request: 'Request',
+      before: 'Before',
+      after: 'After',
+    },
+  },
 } as const

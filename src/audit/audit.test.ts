@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest'
 
-import { freshDb, minutes, MORNING, openBusiness, type OpenBusiness } from '../../db/testing.ts'
-import { listDoers, listMarks, ACTIVITY_PAGE, type Who } from './audit.ts'
+import {
+  freshDb,
+  minutes,
+  MORNING,
+  openBusiness,
+  refusal,
+  sessionDoor,
+  type OpenBusiness,
+} from '../../db/testing.ts'
+import { listDoers, listEvents, listMarks, ACTIVITY_PAGE, type Who } from './audit.ts'
 import { kinds, type Kind } from './deed.ts'
 
 const house = await freshDb()
@@ -93,4 +101,58 @@ test("another business's marks and members are never among them [#29]", async ()
   expect(await read(shop, { who: { memberId: neighbour.memberId } })).toEqual([])
   const [, doers] = await house.ask(shop.ownerDoor(MORNING), listDoers(db))
   expect(doers).toEqual([{ id: shop.memberId, name: 'Sipho' }])
+})
+
+const auditDoor = (shop: OpenBusiness) =>
+  house.doors.enterSession(sessionDoor(shop.tokenHash, MORNING, { need: 'audit.read' }))
+const events = async (shop: OpenBusiness, memberId: string | null = null) => {
+  const [, found] = await house.ask(auditDoor(shop), listEvents(db, { memberId, before: null }))
+  return found
+}
+const event = (of: { orgId: string | null; userId: string | null }, type: string) =>
+  house.asOwner({
+    text: `insert into app.security_events (at, type, org_id, user_id) values ($1, $2, $3, $4)`,
+    values: [MORNING.toISOString(), type, of.orgId, of.userId],
+  })
+/** The owner of one business works in another as well. */
+const worksToo = (person: OpenBusiness, shop: OpenBusiness) =>
+  shop.arrange(
+    `insert into app.members (user_id, role, name, email) values ($1, 'staff', 'Sipho elsewhere', 'sipho@example.com')`,
+    person.userId,
+  )
+
+test('a person’s log-in to one business is not shown in their other one; failures at their account are shown in both [#107]', async () => {
+  const [first, second] = [await openBusiness(house), await openBusiness(house)]
+  await worksToo(first, second)
+  await event({ orgId: first.orgId, userId: first.userId }, 'logged_in')
+  await event({ orgId: null, userId: first.userId }, 'password_wrong')
+  const types = async (shop: OpenBusiness) =>
+    (await events(shop)).map(({ type, memberName }) => `${type} of ${memberName}`).toSorted()
+  expect(await types(first)).toEqual(['logged_in of Sipho', 'password_wrong of Sipho'])
+  expect(await types(second)).toEqual(['password_wrong of Sipho elsewhere'])
+})
+
+test('the neighbour’s events, and those that are nobody’s, are never among them [#29]', async () => {
+  const [shop, neighbour] = [await openBusiness(house), await openBusiness(house)]
+  await event({ orgId: neighbour.orgId, userId: neighbour.userId }, 'refused')
+  await event({ orgId: null, userId: neighbour.userId }, 'password_wrong')
+  await event({ orgId: null, userId: null }, 'spike')
+  await event({ orgId: null, userId: null }, 'password_wrong')
+  expect(await events(shop)).toEqual([])
+  expect(await events(shop, neighbour.memberId)).toEqual([])
+  expect(await events(neighbour)).toHaveLength(2)
+})
+
+test('what somebody did who was removed stays, without a name', async () => {
+  const shop = await openBusiness(house)
+  await event({ orgId: shop.orgId, userId: null }, 'refused')
+  expect(await events(shop)).toMatchObject([{ type: 'refused', memberName: null, at: MORNING }])
+})
+
+test('only the door of the audit opens the events [#29]', async () => {
+  const shop = await openBusiness(house)
+  const list = () => listEvents(db, { memberId: null, before: null })
+  expect(await refusal(house.ask(shop.ownerDoor(MORNING), list()))).toBe('UA403')
+  expect(await refusal(house.ask(shop.jobDoor(MORNING), list()))).toBe('UA403')
+  expect(await refusal(house.lookUp(list()))).toBe('UA403')
 })

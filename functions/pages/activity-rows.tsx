@@ -1,0 +1,113 @@
+/** One line of the activity page: a change with the values that became others, or what concerns somebody's log-in. */
+import type { FC } from 'hono/jsx'
+
+import type { ColumnChange } from '../../src/audit/deed.ts'
+import { showRand } from '../../src/money.ts'
+import { showSouthAfrican } from '../../src/phone.ts'
+import { showMoment, showShortDay, showTime, weekdayName } from '../../src/time.ts'
+import { Heard } from './parts.tsx'
+import type { ActivityRow, EventRow } from './props.ts'
+import { text } from './text.en.ts'
+
+const words = text.activity
+
+export const Row: FC<{ row: ActivityRow; zone: string }> = ({ row, zone }) => {
+  const did = words.did(row.deed, row.action, row.tableName)
+  const changes = row.changes.filter(({ column }) => column in words.columnNames)
+  return (
+    <li>
+      <p>
+        <time datetime={row.at.toISOString()}>{showTime(row.at, zone)}</time>{' '}
+        <b dir="auto">{row.memberName ?? words.doers[row.doer]}</b>{' '}
+        {row.conversationId ? <a href={`/conversations/${row.conversationId}`}>{did}</a> : did}
+      </p>
+      {changes.length > 0 || row.network ? (
+        <dl>
+          {changes.map((change) => (
+            <div>
+              <dt>{words.columnName(row.tableName, change.column)}</dt>
+              <dd>
+                <Change change={change} action={row.action} zone={zone} />
+              </dd>
+            </div>
+          ))}
+          <From network={row.network} />
+        </dl>
+      ) : null}
+    </li>
+  )
+}
+
+export const Event: FC<{ event: EventRow; zone: string }> = ({ event, zone }) => (
+  <li>
+    <p>
+      <time datetime={event.at.toISOString()}>{showTime(event.at, zone)}</time>{' '}
+      <b dir="auto">{event.memberName ?? words.doers.team}</b>
+      {`: ${words.event(event.type, event.detail)}`}
+    </p>
+    {event.network ? (
+      <dl>
+        <From network={event.network} />
+      </dl>
+    ) : null}
+  </li>
+)
+
+const From: FC<{ network: string | null }> = ({ network }) =>
+  network ? (
+    <div>
+      <dt>{words.from}</dt>
+      <dd>{words.network(network)}</dd>
+    </div>
+  ) : null
+
+const Change: FC<{ change: ColumnChange; action: ActivityRow['action']; zone: string }> = ({
+  change: { column, before, after, personal },
+  action,
+  zone,
+}) => {
+  if (personal) return <>{words.personal}</>
+  const show = (value: unknown) => <bdi>{showValue(column, value, zone)}</bdi>
+  if (action !== 'update') return show(action === 'insert' ? after : before)
+  return (
+    <>
+      {show(before)} <span aria-hidden="true">→</span>
+      <Heard> {words.becomes} </Heard> {show(after)}
+    </>
+  )
+}
+
+const VALUE_CHARACTERS = 200
+
+/** Columns whose value is written another way than it is kept. */
+const shows: Record<string, (kept: string, zone: string) => string> = {
+  phone: showSouthAfrican,
+  price_cents: (cents) => showRand(Number(cents)),
+  weekday: (number) => weekdayName(Number(number)),
+  starts_on: showShortDay,
+  ends_on: showShortDay,
+  previous_until: (at, zone) => showMoment(new Date(at), zone),
+  connected_at: (at, zone) => showMoment(new Date(at), zone),
+  opted_out_at: (at, zone) => showMoment(new Date(at), zone),
+  human_until: (at, zone) => showMoment(new Date(at), zone),
+}
+
+/** A value as the trigger wrote it into the mark, in words; long ones are cut. */
+const showValue = (column: string, value: unknown, zone: string): string => {
+  if (value === null) return words.nothing
+  if (typeof value === 'boolean') return value ? words.yes : words.no
+  if (Array.isArray(value))
+    return cut(value.map((one) => words.value(column, plainOf(one))).join(', ') || words.nothing)
+  const kept = plainOf(value)
+  if (kept === '') return words.nothing
+  return shows[column]?.(kept, zone) ?? cut(words.value(column, kept))
+}
+
+const plainOf = (value: unknown): string =>
+  typeof value === 'string' ? value : JSON.stringify(value)
+
+const cut = (said: string): string => {
+  const characters = Array.from(said)
+  if (characters.length <= VALUE_CHARACTERS) return said
+  return `${characters.slice(0, VALUE_CHARACTERS).join('')}…`
+}
