@@ -12,14 +12,15 @@ end $$;
 
 -- A signed-in member who may do what the route needs: session alive (idle 14 days, absolute 90), member approved, role among those that may,
 -- or a role of the business's own with that permission. Where the business asks for two factors, one opens nothing but the person's own
--- security. `p_fresh`: who they are was proven within the last 15 minutes. Seen at most every 5 minutes.
+-- security. `p_fresh`: who they are was proven within the last 15 minutes. Seen at most every 5 minutes,
+-- and at once from another network: what happens at the log-in (own_session) is noted with where the session is, not where it began.
 create or replace function app.enter_session(
   p_hash bytea, p_need text, p_roles text[], p_personal text[], p_fresh boolean, p_network text, p_at timestamptz, p_request text)
 returns table (org_id uuid, actor text, role text, name text, permissions text[], sees_personal boolean, is_fresh boolean)
 language plpgsql security definer set search_path = pg_catalog, app as $$
 declare s record;
 begin
-  select m.org_id, m.id, m.role, m.state, m.name, m.user_id, c.permissions, t.id as session_id, t.last_seen_at, t.strong,
+  select m.org_id, m.id, m.role, m.state, m.name, m.user_id, c.permissions, t.id as session_id, t.last_seen_at, t.network, t.strong,
          coalesce(t.sudo_until, t.created_at + interval '15 minutes') > p_at as is_fresh, o.requires_second_factor into s
     from sessions t join members m on m.org_id = t.org_id and m.user_id = t.user_id join orgs o on o.id = m.org_id
     left join custom_roles c on c.org_id = m.org_id and c.id = m.custom_role_id
@@ -34,8 +35,8 @@ begin
     raise exception 'role too low' using errcode = 'UA403';
   end if;
   if p_fresh and not s.is_fresh then raise exception 'prove anew who you are' using errcode = 'UA428'; end if;
-  if s.last_seen_at < p_at - interval '5 minutes' then
-    update sessions set last_seen_at = p_at where token_hash = p_hash;
+  if s.last_seen_at < p_at - interval '5 minutes' or s.network is distinct from p_network then
+    update sessions set last_seen_at = p_at, network = p_network where token_hash = p_hash;
   end if;
   sees_personal := s.role = any (p_personal) or coalesce('personal.read' = any (s.permissions), false);
   perform open_door(s.org_id, 'member:' || s.id, p_at, p_request);

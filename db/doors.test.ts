@@ -96,7 +96,7 @@ test('a member who was removed is out at the next request', async () => {
   expect(await refusal(house.ask(shop.ownerDoor(MORNING)))).toBe('UA401')
 })
 
-test('a session is noted as seen once in five minutes at most [#13]', async () => {
+test('a session is noted as seen once in five minutes at most, and at once from another network [#13]', async () => {
   const shop = await openBusiness(house)
   const seenAt = async () => {
     const [row] = await shop.arrange(
@@ -109,6 +109,9 @@ test('a session is noted as seen once in five minutes at most [#13]', async () =
   expect(await seenAt()).toEqual(MORNING)
   await house.ask(shop.ownerDoor(new Date(minutes(5).getTime() + 1)))
   expect(await seenAt()).toEqual(new Date(minutes(5).getTime() + 1))
+  const elsewhere = sessionDoor(shop.tokenHash, minutes(6), { network: '203.0.113.0/24' })
+  await house.ask(doors.enterSession(elsewhere))
+  expect(await seenAt()).toEqual(minutes(6))
 })
 
 /** A channel's door with one thing changed. */

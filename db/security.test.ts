@@ -3,9 +3,11 @@ import { describe, expect, test } from 'vitest'
 import {
   freshDb,
   MORNING,
+  NETWORK,
   openBusiness,
   randomHash,
   seconds,
+  sessionDoor,
   signInWith,
   type OpenBusiness,
 } from './testing.ts'
@@ -14,7 +16,6 @@ const house = await freshDb()
 const { lookups, lookUp } = house
 const PASSWORD_HASH = 'the stored hash of a password'
 const CODE = randomHash()
-const NETWORK = '192.0.2.0/24'
 
 const notice = () => ({ id: crypto.randomUUID(), sealed: 'a notice' })
 const once = () => [{ key: randomHash(), limit: 1, seconds: 900 }]
@@ -253,10 +254,6 @@ describe('an event of somebody’s log-in', () => {
     '$type, $detail: is written once, for the right person, and holds no secret [#9] [#107]',
     async (happening) => {
       const shop = await openBusiness(house)
-      await house.asOwner({
-        text: `update app.sessions set network = $2 where org_id = $1`,
-        values: [shop.orgId, NETWORK],
-      })
       await happening.act(shop)
       const events = await eventsOf(shop)
       const { type, detail, org = false } = happening
@@ -305,6 +302,14 @@ describe('an event of somebody’s log-in', () => {
     )
     expect(Number(after[0]?.[0]?.['count'])).toBe(Number(before[0]?.[0]?.['count']) + 1)
   })
+})
+
+test('an event says where the session is used, not where it began [#107]', async () => {
+  const shop = await openBusiness(house)
+  const elsewhere = sessionDoor(shop.tokenHash, MORNING, { network: '203.0.113.0/24' })
+  await house.ask(house.doors.enterSession(elsewhere))
+  await confirmWrongly(shop)
+  expect(await eventsOf(shop)).toMatchObject([{ type: 'code_wrong', network: '203.0.113.0/24' }])
 })
 
 describe('a refusal', () => {

@@ -105,6 +105,9 @@ export const seconds = (count: number) => new Date(MORNING.getTime() + count * 1
 export const minutes = (count: number) => seconds(count * 60)
 export const days = (count: number) => minutes(count * 24 * 60)
 
+/** Where the tests' browsers are. */
+export const NETWORK = '192.0.2.0/24'
+
 /** 64 hex digits, as a token's hash. */
 export const randomHash = (): string =>
   (crypto.randomUUID() + crypto.randomUUID()).replaceAll('-', '')
@@ -115,7 +118,7 @@ export const signInWith = (more: Partial<SignIn> = {}): SignIn => ({
   device: randomHash(),
   half: randomHash(),
   agent: 'Safari',
-  network: '192.0.2.0/24',
+  network: NETWORK,
   code: randomHash(),
   code_mail: { id: crypto.randomUUID(), sealed: 'a code' },
   alert: { id: crypto.randomUUID(), sealed: 'a new device' },
@@ -129,7 +132,7 @@ export const sessionDoor = (tokenHash: string, at: Date, more: Partial<SessionDo
   roles: ['owner'],
   personalRoles: ['owner'],
   fresh: false,
-  network: '192.0.2.0/24',
+  network: NETWORK,
   requestId: 'page',
   at,
   ...more,
@@ -216,10 +219,11 @@ export const openBusiness = async (house: FreshDb, business: Record<string, unkn
     ((await house.asOwner(as, { text, values })).at(-1) ?? []).map(withDates)
   const [member] = await arrange(`select id, user_id from app.members where org_id = $1`, orgId)
   await arrange(
-    `insert into app.sessions (token_hash, user_id, org_id, created_at, last_seen_at) values ($1, $2, $3, $4, $4)`,
+    `insert into app.sessions (token_hash, user_id, org_id, network, created_at, last_seen_at) values ($1, $2, $3, $4, $5, $5)`,
     `\\x${tokenHash}`,
     member?.['user_id'],
     orgId,
+    NETWORK,
     MORNING.toISOString(),
   )
   const channelDoor = (at: Date, requestId = 'delivery') =>

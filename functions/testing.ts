@@ -222,8 +222,8 @@ const signIn = async (
       values: [email, role, 'Nomsa', state, customRoleId],
     },
     {
-      text: `insert into app.sessions (token_hash, user_id, org_id, created_at, last_seen_at)
-             select decode($2, 'hex'), id, $3::uuid, $4::timestamptz, $4::timestamptz from app.users where email = $1`,
+      text: `insert into app.sessions (token_hash, user_id, org_id, network, created_at, last_seen_at)
+             select decode($2, 'hex'), id, $3::uuid, 'unknown', $4::timestamptz, $4::timestamptz from app.users where email = $1`,
       values: [email, await hashToken(token), business.orgId, at.toISOString()],
     },
   )

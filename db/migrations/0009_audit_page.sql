@@ -1,4 +1,4 @@
--- Events by member and by (time, id); failures at once are counted together; an alert is answered with once.
+-- Events by member and by (time, id); failures at once are counted together; an alert is answered with once; a session knows where it is.
 drop function app.list_events(timestamptz, int);
 --> statement-breakpoint
 create or replace function app.note_event(p_type text, p_org uuid, p_user uuid, p_detail text, p_network text, p_at timestamptz)
@@ -47,3 +47,35 @@ end $$;
 revoke all on function app.list_events(uuid, timestamptz, uuid, int) from public;
 --> statement-breakpoint
 grant execute on function app.list_events(uuid, timestamptz, uuid, int) to app_runtime;
+--> statement-breakpoint
+create or replace function app.enter_session(
+  p_hash bytea, p_need text, p_roles text[], p_personal text[], p_fresh boolean, p_network text, p_at timestamptz, p_request text)
+returns table (org_id uuid, actor text, role text, name text, permissions text[], sees_personal boolean, is_fresh boolean)
+language plpgsql security definer set search_path = pg_catalog, app as $$
+declare s record;
+begin
+  select m.org_id, m.id, m.role, m.state, m.name, m.user_id, c.permissions, t.id as session_id, t.last_seen_at, t.network, t.strong,
+         coalesce(t.sudo_until, t.created_at + interval '15 minutes') > p_at as is_fresh, o.requires_second_factor into s
+    from sessions t join members m on m.org_id = t.org_id and m.user_id = t.user_id join orgs o on o.id = m.org_id
+    left join custom_roles c on c.org_id = m.org_id and c.id = m.custom_role_id
+   where t.token_hash = p_hash
+     and t.last_seen_at > p_at - interval '14 days' and t.created_at > p_at - interval '90 days';
+  if not found then raise exception 'no session' using errcode = 'UA401'; end if;
+  if s.state <> 'active' then raise exception 'waits for approval' using errcode = 'UA423'; end if;
+  if s.requires_second_factor and not s.strong and p_need <> 'own.security' then
+    raise exception 'a second factor is asked for' using errcode = 'UA426';
+  end if;
+  if not (s.role = any (p_roles) or coalesce(p_need = 'own.security' or p_need = any (s.permissions), false)) then
+    raise exception 'role too low' using errcode = 'UA403';
+  end if;
+  if p_fresh and not s.is_fresh then raise exception 'prove anew who you are' using errcode = 'UA428'; end if;
+  if s.last_seen_at < p_at - interval '5 minutes' or s.network is distinct from p_network then
+    update sessions set last_seen_at = p_at, network = p_network where token_hash = p_hash;
+  end if;
+  sees_personal := s.role = any (p_personal) or coalesce('personal.read' = any (s.permissions), false);
+  perform open_door(s.org_id, 'member:' || s.id, p_at, p_request);
+  perform set_config('app.user_id', s.user_id::text, true), set_config('app.session_id', s.session_id::text, true),
+          set_config('app.role', s.role, true), set_config('app.need', p_need, true), set_config('app.network', p_network, true),
+          set_config('app.personal', case when sees_personal then 'shown' else 'hidden' end, true);
+  return query select s.org_id, 'member:' || s.id, s.role, s.name, s.permissions, sees_personal, s.is_fresh;
+end $$;
