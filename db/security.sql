@@ -39,9 +39,12 @@ begin
   end if;
   return query
   select e.id, e.at, e.type, e.detail, e.network, m.name
-    from security_events e left join members m on m.org_id = v_org and m.user_id = e.user_id
-   where (e.org_id = v_org or (e.org_id is null and m.id is not null)) and (p_member is null or m.id = p_member)
-     and (p_before is null or (e.at, e.id) < (p_before, p_before_id))
+    from (select x.* from security_events x where x.org_id = v_org
+          union all
+          select x.* from security_events x
+           where x.org_id is null and x.user_id in (select o.user_id from members o where o.org_id = v_org)) e
+    left join members m on m.org_id = v_org and m.user_id = e.user_id
+   where (p_member is null or m.id = p_member) and (p_before is null or (e.at, e.id) < (p_before, p_before_id))
    order by e.at desc, e.id desc limit p_limit;
 end $$;
 

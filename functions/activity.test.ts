@@ -155,7 +155,7 @@ describe('log-ins and security', () => {
     const seen: string[] = []
     for (let query: string | undefined = '?what=security'; query;) {
       const html: string = await read(house, headers, query)
-      seen.push(...[...wordsOf(html).matchAll(/\(no (\d+)\)/g)].map(([, n = '']) => n))
+      seen.push(...[...wordsOf(html).matchAll(/allow \(no (\d+)\)/g)].map(([, n = '']) => n))
       query = /href="\/activity(\?[^"]*before=[^"]+)"/.exec(html)?.[1]?.replaceAll('&amp;', '&')
     }
     expect(seen).toHaveLength(120)

@@ -41,7 +41,7 @@ test('what a member’s role does not allow is noted once, with the route’s pa
 test('the owner reads of it, and the neighbour does not [#107]', async () => {
   const [house, neighbour] = [await openHouse(), await openHouse()]
   await house.request('/connect', { headers: await house.signedIn('staff') })
-  const says = 'Nomsa : asked for something their role doesn’t allow (GET /connect)'
+  const says = 'Nomsa : asked for something their role doesn’t allow Asked for GET /connect'
   expect(await securityPage(house, await house.signedIn())).toContain(says)
   expect(await securityPage(neighbour, await neighbour.signedIn())).toContain('Nothing here yet')
 })

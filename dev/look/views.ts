@@ -97,14 +97,30 @@ const tourThread = async (tour: Tour) => {
   )
 }
 
-const tourActivity = ({ check, gate, stage, cookies }: Tour) => {
+const tourActivity = async (tour: Tour) => {
+  const { check, gate, stage, business, cookies, owner } = tour
   const at = (query: string) => `${stage.appOrigin}/activity${query}`
-  return passes(check, 'who did what, all of it, a part, and none', () =>
+  await inOrg(
+    stage.ownerUrl,
+    business,
+    `insert into app.security_events (at, type, org_id, user_id, detail, network)
+     select now() - n * interval '7 hours', (array['password_wrong', 'code_wrong', 'limit_reached', 'refused'])[1 + n % 4], $1, user_id,
+            (array[null, 'second_factor', 'password', 'POST /conversations/:id/takeover'])[1 + n % 4], '2001:db8:12:3400::/64'
+       from generate_series(1, 60) n, app.members where org_id = $1`,
+  )
+  await check('the activity is downloaded as a file', async () => {
+    await owner.goto(at('?what=security'))
+    const download = owner.waitForEvent('download')
+    await owner.getByRole('link', { name: /^Download/ }).click()
+    assert.match((await download).suggestedFilename(), /activity \d{4}-\d\d-\d\d\.csv$/)
+  })
+  await passes(check, 'who did what, all of it, a part, and none', () =>
     gate.pass(
       [
         { name: 'activity', path: at('') },
         { name: 'activity-business', path: at('?what=business') },
         { name: 'activity-none', path: at('?what=answers&who=ai') },
+        { name: 'activity-security', path: at('?what=security') },
       ],
       cookies,
     ),

@@ -38,20 +38,33 @@ export const Row: FC<{ row: ActivityRow; zone: string }> = ({ row, zone }) => {
   )
 }
 
-export const Event: FC<{ event: EventRow; zone: string }> = ({ event, zone }) => (
-  <li>
-    <p>
-      <time datetime={event.at.toISOString()}>{showTime(event.at, zone)}</time>{' '}
-      <b dir="auto">{event.memberName ?? words.doers.team}</b>
-      {`: ${words.event(event.type, event.detail)}`}
-    </p>
-    {event.network ? (
-      <dl>
-        <From network={event.network} />
-      </dl>
-    ) : null}
-  </li>
-)
+export const Event: FC<{ event: EventRow; zone: string }> = ({ event, zone }) => {
+  const { type, detail, network } = event
+  const route = detail !== null && isRoute(detail) ? detail : null
+  return (
+    <li>
+      <p>
+        <time datetime={event.at.toISOString()}>{showTime(event.at, zone)}</time>{' '}
+        <b dir="auto">{event.memberName ?? words.doers.team}</b>
+        {`: ${words.event(type, route === null ? detail : null)}`}
+      </p>
+      {route !== null || network ? (
+        <dl>
+          {route === null ? null : (
+            <div>
+              <dt>{words.askedFor}</dt>
+              <dd>{route}</dd>
+            </div>
+          )}
+          <From network={network} />
+        </dl>
+      ) : null}
+    </li>
+  )
+}
+
+/** "POST /conversations/:id/takeover", as a refusal notes it. */
+const isRoute = (detail: string): boolean => /^[A-Z]+ \//.test(detail)
 
 const From: FC<{ network: string | null }> = ({ network }) =>
   network ? (

@@ -136,11 +136,11 @@ describe('a line about a log-in', () => {
     ['password_wrong', null, 'Thandi : wrong password'],
     ['code_wrong', 'second_factor', 'Thandi : wrong code for the second step'],
     ['limit_reached', 'password', 'too many tries, stopped for a while (log-in with a password)'],
-    ['limit_reached', 'POST /team', 'too many tries, stopped for a while (POST /team)'],
+    ['limit_reached', 'POST /team', 'too many tries, stopped for a while Asked for POST /team'],
     [
       'refused',
       'GET /activity',
-      'Thandi : asked for something their role doesn’t allow (GET /activity)',
+      'Thandi : asked for something their role doesn’t allow Asked for GET /activity',
     ],
     ['new_device', null, 'Thandi : logged in on a new device'],
     ['password_changed', null, 'Thandi : password changed'],
@@ -191,7 +191,9 @@ describe('the activity page', () => {
   })
 
   test('a business without any mark is told what will come', async () => {
-    expect(await words({ rows: [] })).toContain('Nothing here yet')
+    const said = await words({ rows: [] })
+    expect(said).toContain('Nothing here yet')
+    expect(said).not.toContain('Download')
   })
 
   test.each(hostileTexts)('%s stays text in names and values [#58]', async (said) => {

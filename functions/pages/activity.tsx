@@ -27,7 +27,9 @@ export const ActivityPage: FC<ActivityView> = (view) => (
       {view.earlier === null ? null : (
         <Link href={hrefOf(view, { before: view.earlier })} says={words.earlier} />
       )}
-      <Link href={hrefOf(view, { path: '/activity.csv' })} says={words.csv.link} />
+      {view.rows.length + view.events.length === 0 ? null : (
+        <Link href={hrefOf(view, { path: '/activity.csv' })} says={words.csv.link} />
+      )}
     </main>
     <Tabs here="more" needsYou={view.needsYou} />
   </Page>
@@ -68,7 +70,7 @@ const whoChips = ({ who: chosen, what, members }: ActivityView): Chip[] =>
   ].map(({ who, says }) => ({ says, filter: { who, what }, chosen: who === chosen }))
 
 const whatChips = ({ who, what: chosen }: ActivityView): Chip[] =>
-  (['all', ...kinds, 'security'] as const).map((what) => ({
+  (['all', 'security', ...kinds] as const).map((what) => ({
     says: what === 'all' ? words.everything : words.kinds[what],
     filter: { who, what },
     chosen: what === chosen,

@@ -163,7 +163,7 @@ const values: Record<string, Record<string, string>> = {
 
 export const activity = {
   title: 'Activity',
-  says: 'Who changed what in your business, and when.',
+  says: 'Who did what in your business, when and from where.',
   who: 'Who',
   what: 'What',
   everybody: 'Everybody',
@@ -192,6 +192,7 @@ export const activity = {
     named[deed] ?? `${actions[action]} ${things[tableName] ?? 'something'}`,
   event: sayEvent,
   from: 'From',
+  askedFor: 'Asked for',
   network: (network: string) => (network === 'unknown' ? 'not known' : `network ${network}`),
   columnNames,
   columnName: (tableName: string, column: string) =>
