@@ -128,6 +128,8 @@ begin
   update login_tokens set code_tries = code_tries + 1
    where token_hash = p_token and purpose = 'confirm' and user_id = s.user_id and used_at is null and expires_at > p_at and code_tries < 5
   returning code_hash into v_code;
+  -- Whoever has an authenticator is not confirmed by their mailbox: it could be used to take the authenticator away.
+  if exists (select from users where id = s.user_id and second_factor = 'totp') then v_code := null; end if;
   v_kind := case when exists (select from users where id = s.user_id and password_hash = p_proof ->> 'seen') then 'password'
                  else spend_proof(s.user_id, v_code, p_proof) end;
   if v_kind is null then

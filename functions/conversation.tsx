@@ -18,7 +18,7 @@ import { one } from '../src/errors.ts'
 import { deliveryStates, isMessageKind, type DeliveryState } from '../src/inbound.ts'
 import { queueReply, reopenUnanswered, retryReply } from '../src/message/message.ts'
 import { readOrg } from '../src/org/org.ts'
-import type { Db, Me, Query as DbQuery } from '../src/scope.ts'
+import type { Db, Query as DbQuery } from '../src/scope.ts'
 import { MAX_TEXT } from '../src/vendors/whapi.ts'
 import { wantsFragments, type HouseApp, type HouseContext } from './http.ts'
 import { readForm, readId, readQuery } from './input.ts'
@@ -149,10 +149,7 @@ const readThread = async (
     at: deps.clock(),
     zone: org.timezone,
     conversation,
-    lines: withRetry(page.toReversed(), {
-      me,
-      newest: query.before === undefined ? conversationId : null,
-    }),
+    lines: withRetry(page.toReversed(), query.before === undefined ? conversationId : null),
     earlier:
       newest.length > THREAD_PAGE && oldest
         ? `/conversations/${conversationId}?before=${oldest.seq}`
@@ -166,7 +163,7 @@ const readThread = async (
 
 type Row = Awaited<ReturnType<typeof listThread>>[number]
 
-const asLine = (row: Row, { seesPersonal }: Pick<Me, 'seesPersonal'>): ThreadLine => ({
+const asLine = (row: Row): ThreadLine => ({
   id: row.id,
   by: row.by,
   kind: isMessageKind(row.kind) ? row.kind : 'unsupported',
@@ -178,21 +175,17 @@ const asLine = (row: Row, { seesPersonal }: Pick<Me, 'seesPersonal'>): ThreadLin
   note: row.note,
   edited: row.editedAt !== null,
   removed: row.removedAt !== null,
-  // The views let it through: what the provider calls an emoji is not looked at.
-  reaction: seesPersonal ? row.reaction : null,
+  reaction: row.reaction,
   clientId: row.clientId,
   seconds: typeof row.details?.['seconds'] === 'number' ? row.details['seconds'] : null,
 })
 
 /** `newest`: the chat whose newest lines these are; only there a line may be sent again (src/message/message.ts `retryReply`). */
-const withRetry = (
-  rows: Row[],
-  { me, newest }: { me: Me; newest: string | null },
-): ThreadLine[] => {
+const withRetry = (rows: Row[], newest: string | null): ThreadLine[] => {
   const last = rows.findLast(({ by, note }) => by !== 'customer' && !note)
   const mayGo = last?.by === 'member' && last.state === 'failed' && last.providerId === null
   return rows.map((row) => ({
-    ...asLine(row, me),
+    ...asLine(row),
     retry:
       newest && mayGo && row === last ? `/conversations/${newest}/messages/${row.id}/retry` : null,
   }))

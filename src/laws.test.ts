@@ -319,7 +319,7 @@ describe('personal data', () => {
     ).toEqual({
       customers: ['name', 'phone'],
       conversations: ['chatId', 'attention'],
-      messages: ['text', 'quotes', 'details', 'evidence'],
+      messages: ['text', 'quotes', 'details', 'evidence', 'reaction'],
       customerChats: ['chatId'],
       events: ['raw', 'value', 'target'],
     })

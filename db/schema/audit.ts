@@ -1,7 +1,7 @@
 import { bigint, index, jsonb, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 
 import { ownOrgOnly } from '../policies/fence.ts'
-import { app, id, moment, orgId } from './columns.ts'
+import { app, atMost, id, moment, orgId } from './columns.ts'
 import { orgs } from './org.ts'
 
 /** The marks of all changes, written by the trigger `write_mark` in the change's own transaction. The Worker may only read it. */
@@ -27,5 +27,6 @@ export const audit = app.table(
     primaryKey({ columns: [t.orgId, t.id] }),
     index('audit_by_time').on(t.orgId, t.seq),
     ownOrgOnly(),
+    atMost('audit_network_length', t.network, 60),
   ],
 )

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { customType, pgSchema, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { check, customType, pgSchema, timestamp, uuid, type AnyPgColumn } from 'drizzle-orm/pg-core'
 
 export const app = pgSchema('app')
 
@@ -23,4 +23,10 @@ export const id = () => uuid('id').notNull().defaultRandom()
 export const orgId = () => uuid('org_id').notNull().default(hereOrg)
 export const createdAt = () => moment('created_at').notNull().default(hereAt)
 export const changedAt = () => moment('changed_at').notNull().default(hereAt)
+
+/** The database's own word on what a text may hold: at most so many characters, or one of a few words. */
+export const atMost = (name: string, column: AnyPgColumn, characters: number) =>
+  check(name, sql`char_length(${column}) <= ${sql.raw(String(characters))}`)
+export const oneOf = (name: string, column: AnyPgColumn, words: readonly string[]) =>
+  check(name, sql`${column} in (${sql.raw(words.map((word) => `'${word}'`).join(', '))})`)
 export { hereRequest }

@@ -12,7 +12,7 @@ import {
 } from 'drizzle-orm/pg-core'
 
 import { ownOrgOnly } from '../policies/fence.ts'
-import { app, changedAt, createdAt, id, moment, orgId } from './columns.ts'
+import { app, atMost, changedAt, createdAt, id, moment, oneOf, orgId } from './columns.ts'
 import { customers } from './customer.ts'
 import { channels, orgs } from './org.ts'
 
@@ -67,6 +67,8 @@ export const conversations = app.table(
       foreignColumns: [customers.orgId, customers.id],
     }).onDelete('cascade'),
     ownOrgOnly(),
+    atMost('conversations_chat_id_length', t.chatId, 200),
+    oneOf('conversations_state', t.state, conversationStates),
     check('conversations_attention_length', sql`char_length(${t.attention}) <= 200`),
   ],
 )

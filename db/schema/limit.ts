@@ -1,6 +1,6 @@
 import { index, text, uuid } from 'drizzle-orm/pg-core'
 
-import { app, id, moment, tokenHash } from './columns.ts'
+import { app, atMost, id, moment, tokenHash } from './columns.ts'
 import { users } from './member.ts'
 import { orgs } from './org.ts'
 
@@ -31,6 +31,8 @@ export const securityEvents = app
     },
     (t) => [
       index('security_events_by_time').on(t.at),
+      atMost('security_events_detail_length', t.detail, 120),
+      atMost('security_events_network_length', t.network, 60),
       index('security_events_by_org').on(t.orgId, t.at),
       index('security_events_by_user').on(t.userId),
     ],

@@ -11,7 +11,7 @@ import {
 } from 'drizzle-orm/pg-core'
 
 import { ownOrgOnly } from '../policies/fence.ts'
-import { app, createdAt, id, moment, orgId, tokenHash } from './columns.ts'
+import { app, createdAt, id, moment, oneOf, orgId, tokenHash } from './columns.ts'
 import { orgs } from './org.ts'
 
 export const secondFactors = ['off', 'email', 'totp'] as const
@@ -40,11 +40,22 @@ export const users = app
       createdAt: createdAt(),
     },
     (t) => [
+      oneOf('users_second_factor', t.secondFactor, secondFactors),
       check('users_email_lower', sql`${t.email} = lower(${t.email})`),
       check('users_email_length', sql`char_length(${t.email}) between 3 and 254`),
     ],
   )
   .enableRLS()
+
+/** What a role of the business's own may hold, as src/member/roles.ts has it. */
+export const grantable = [
+  'inbox.read',
+  'conversation.answer',
+  'personal.read',
+  'channel.manage',
+  'audit.read',
+  'team.manage',
+] as const
 
 export const roles = ['owner', 'manager', 'staff', 'viewer', 'custom'] as const
 
@@ -62,6 +73,11 @@ export const customRoles = app.table(
     primaryKey({ columns: [t.orgId, t.id] }),
     unique('custom_roles_name').on(t.orgId, t.name),
     ownOrgOnly(),
+    // Also what a hand at the database writes can open no more than this.
+    check(
+      'custom_roles_permissions',
+      sql`${t.permissions} <@ ${sql.raw(`'{${grantable.join(',')}}'`)}::text[]`,
+    ),
     check('custom_roles_name_length', sql`char_length(${t.name}) between 1 and 40`),
   ],
 )
@@ -96,6 +112,8 @@ export const members = app.table(
       foreignColumns: [customRoles.orgId, customRoles.id],
     }).onDelete('restrict'),
     ownOrgOnly(),
+    oneOf('members_role', t.role, roles),
+    oneOf('members_state', t.state, ['pending', 'active']),
     check('members_custom_role', sql`(${t.role} = 'custom') = (${t.customRoleId} is not null)`),
     check('members_email_length', sql`char_length(${t.email}) between 3 and 254`),
     check('members_name_length', sql`char_length(${t.name}) between 1 and 80`),
@@ -131,6 +149,7 @@ export const invitations = app.table(
       foreignColumns: [members.orgId, members.id],
     }).onDelete('cascade'),
     ownOrgOnly(),
+    oneOf('invitations_role', t.role, roles),
     check('invitations_custom_role', sql`(${t.role} = 'custom') = (${t.customRoleId} is not null)`),
     check('invitations_email_lower', sql`${t.email} = lower(${t.email})`),
     check('invitations_email_length', sql`char_length(${t.email}) between 3 and 254`),

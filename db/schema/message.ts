@@ -13,7 +13,17 @@ import {
 } from 'drizzle-orm/pg-core'
 
 import { ownOrgOnly } from '../policies/fence.ts'
-import { app, changedAt, createdAt, hereRequest, id, moment, orgId } from './columns.ts'
+import {
+  app,
+  atMost,
+  changedAt,
+  createdAt,
+  hereRequest,
+  id,
+  moment,
+  oneOf,
+  orgId,
+} from './columns.ts'
 import { conversations } from './conversation.ts'
 import { channels, orgs } from './org.ts'
 
@@ -108,6 +118,12 @@ export const messages = app.table(
     }).onDelete('cascade'),
     ownOrgOnly(),
     check('messages_text_length', sql`char_length(${t.text}) <= 8000`),
+    atMost('messages_provider_id_length', t.providerId, 210),
+    atMost('messages_quotes_length', t.quotes, 200),
+    atMost('messages_reaction_length', t.reaction, 64),
+    oneOf('messages_by', t.by, authors),
+    oneOf('messages_state', t.state, lineStates),
+    oneOf('messages_outcome', t.outcome, outcomes),
   ],
 )
 
@@ -140,5 +156,9 @@ export const events = app.table(
       foreignColumns: [channels.orgId, channels.id],
     }).onDelete('cascade'),
     ownOrgOnly(),
+    atMost('events_key_length', t.key, 900),
+    atMost('events_target_length', t.target, 210),
+    atMost('events_value_length', t.value, 8000),
+    atMost('events_raw_length', t.raw, 65_536),
   ],
 )

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { foreignKey, index, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 
 import { ownOrgOnly } from '../policies/fence.ts'
-import { app, createdAt, id, moment, orgId } from './columns.ts'
+import { app, createdAt, id, moment, oneOf, orgId } from './columns.ts'
 import { conversations } from './conversation.ts'
 import { channels, orgs } from './org.ts'
 
@@ -35,5 +35,6 @@ export const notices = app.table(
       foreignColumns: [channels.orgId, channels.id],
     }).onDelete('cascade'),
     ownOrgOnly(),
+    oneOf('notices_kind', t.kind, ['needs_you', 'disconnected']),
   ],
 )

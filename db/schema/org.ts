@@ -12,7 +12,7 @@ import {
 } from 'drizzle-orm/pg-core'
 
 import { ownOrgOnly, ownRowOnly } from '../policies/fence.ts'
-import { app, createdAt, id, moment, orgId } from './columns.ts'
+import { app, atMost, createdAt, id, moment, orgId } from './columns.ts'
 
 /** The business. */
 export const orgs = app.table(
@@ -38,6 +38,8 @@ export const orgs = app.table(
     ownRowOnly(),
     check('orgs_name_length', sql`char_length(${t.name}) between 1 and 120`),
     check('orgs_owner_name_length', sql`char_length(${t.ownerName}) between 1 and 80`),
+    atMost('orgs_email_length', t.email, 254),
+    atMost('orgs_timezone_length', t.timezone, 60),
     check('orgs_phone_e164', sql`${t.phone} ~ '^\\+[1-9][0-9]{6,14}$'`),
     check('orgs_address_length', sql`char_length(${t.address}) <= 300`),
     check(
@@ -78,6 +80,8 @@ export const channels = app.table(
     primaryKey({ columns: [t.orgId, t.id] }),
     unique('channels_provider').on(t.orgId, t.providerChannelId),
     ownOrgOnly(),
+    atMost('channels_provider_channel_id_length', t.providerChannelId, 200),
+    atMost('channels_health_text_length', t.healthText, 200),
     check('channels_phone_e164', sql`${t.phone} ~ '^\\+[1-9][0-9]{6,14}$'`),
   ],
 )

@@ -58,6 +58,7 @@ export const messagesSeen = app
         ...getTableColumns(messages),
         text: shown(messages.text, 'text'),
         quotes: shown(messages.quotes, 'quotes'),
+        reaction: shown(messages.reaction, 'reaction'),
         details: sql<Record<
           string,
           string | number | boolean | null

@@ -10,7 +10,7 @@ import {
 } from 'drizzle-orm/pg-core'
 
 import { ownRowsOfPerson } from '../policies/fence.ts'
-import { app, createdAt, id, moment, tokenHash } from './columns.ts'
+import { app, atMost, createdAt, id, moment, tokenHash } from './columns.ts'
 import { members, users } from './member.ts'
 
 /** A signed-in browser. The cookie holds the token, the row only its hash. Idle 14 days, absolute 90 (design, Copenhagen Book). */
@@ -38,6 +38,8 @@ export const sessions = app
     },
     (t) => [
       ownRowsOfPerson('own_sessions'),
+      atMost('sessions_user_agent_length', t.userAgent, 200),
+      atMost('sessions_network_length', t.network, 60),
       index('sessions_by_user').on(t.userId),
       index('sessions_by_member').on(t.orgId, t.userId),
       // A member who is removed is out at once.
@@ -98,6 +100,9 @@ export const loginTokens = app
       usedAt: moment('used_at'),
       createdAt: createdAt(),
     },
-    (t) => [index('login_tokens_by_user').on(t.userId)],
+    (t) => [
+      index('login_tokens_by_user').on(t.userId),
+      atMost('login_tokens_email_length', t.email, 254),
+    ],
   )
   .enableRLS()

@@ -34,6 +34,8 @@ const limits: Limit[] = [
   { route: 'POST /login/verify', name: 't', most: 100 },
   { route: 'POST /login/verify', name: 'code', most: 20 },
   { route: 'POST /login/second', name: 'code', most: 40 },
+  { route: 'POST /login/reset', name: 'email', most: 254, of: address },
+  { route: 'POST /security/email', name: 'email', most: 254, of: address },
   { route: 'POST /security/password', name: 'password', most: 256, of: unlikely },
   { route: 'POST /signup', name: 'business', most: 120 },
   { route: 'POST /signup', name: 'name', most: 80 },
@@ -52,7 +54,6 @@ const limits: Limit[] = [
   { route: 'GET /conversations/:id', name: 'v', most: 100 },
   { route: 'GET /conversations/:id/live', name: 'v', most: 100 },
   { route: 'GET /connect/live', name: 'v', most: 100 },
-  { route: 'GET /activity', name: 'before', most: 15, of: (length) => '7'.repeat(length) },
 ]
 
 /** No piece over and over, no keys in a row. */
@@ -100,8 +101,13 @@ describe('a text', () => {
     expect(others.toSorted()).toEqual([
       'GET / before', // a moment and an id
       'GET / show',
+      'GET /activity before', // a place in one of two lists
       'GET /activity what',
       'GET /activity who',
+      'GET /activity.csv what',
+      'GET /activity.csv who',
+      'GET /confirm next', // one that is no path of ours becomes one
+      'GET /confirm sent',
       'GET /conversations/:id before', // a number
       'GET /conversations/:id done',
       'GET /conversations/:id/live before',
@@ -109,15 +115,26 @@ describe('a text', () => {
       'GET /live before',
       'GET /live show',
       'GET /login notice',
+      'GET /security/email notice',
       'GET /security/password notice',
+      'GET /security/second-factor notice',
       'GET /team done',
       'POST /businesses org', // an id
+      'POST /confirm code', // wrong ones are answered alike, however long: at most 40 are read
+      'POST /confirm next',
+      'POST /confirm password',
+      'POST /confirm/code next',
       'POST /connect token', // up to 500, which the form cannot show: below
       'POST /conversations/:id/replies cid', // an id
       'POST /join name', // looked at for an invitation that lives: functions/join.test.ts
       'POST /login/password password', // compared by its hash; the form's limit holds
       'POST /login/second trust',
+      'POST /login/verify password', // looked at for a link that lives: functions/reset.test.ts
+      'POST /security/email code',
       'POST /security/password current',
+      'POST /security/second-factor kind',
+      'POST /security/second-factor/app code',
+      'POST /security/second-factor/app sealed', // what we sealed ourselves
       'POST /team/invitations role',
       'POST /team/members/:id/role role',
       'POST /team/security required',

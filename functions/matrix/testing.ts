@@ -6,6 +6,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 
 import { beforeAll, describe, expect, test } from 'vitest'
 
+import { grantable } from '../../src/member/roles.ts'
 import { createApp } from '../app.tsx'
 import type { Guard } from '../session.ts'
 import type { House } from '../testing.ts'
@@ -22,6 +23,8 @@ type Given = {
 }
 type Seen = { actor: string; route: string; status: number; body: string; where: string }
 
+/** Understood, and the code in the form is not the right one. */
+const asksForCode = ['POST /confirm', 'POST /security/second-factor/app']
 /** Guarded by a session alone: whoever waits for approval in one business must be able to go to another. */
 const bySession = ['GET /businesses', 'POST /businesses']
 const PAGE = new URL('../matrix.txt', import.meta.url)
@@ -35,7 +38,8 @@ const kindOf = ({ route, status, where }: Seen): Answer => {
   const isPage = route.startsWith('GET')
   if (status === 401 || (isPage && where.startsWith('/login'))) return 'out'
   if (status === 403) return 'forbidden'
-  return where.startsWith('/confirm') ? 'stale' : 'in'
+  // With `sent` it is the page's own answer: a code was mailed.
+  return where.startsWith('/confirm') && !where.includes('sent=') ? 'stale' : 'in'
 }
 
 export const matrixLaws = ({ house: open, call, ...given }: Given): void => {
@@ -98,7 +102,8 @@ export const matrixLaws = ({ house: open, call, ...given }: Given): void => {
           expect([route, seen.status < 500]).toEqual([route, true])
           if (before) expect(await business()).toEqual(before)
           // Not understood, or about nothing, a probe proves little: give the route a form in laws.test.ts, or a row above.
-          else expect([route, seen.status]).not.toEqual([route, 400])
+          else if (!asksForCode.includes(route))
+            expect([route, seen.status]).not.toEqual([route, 400])
           if (!before && isThere(route)) expect([route, seen.status]).not.toEqual([route, 404])
         }
       },
@@ -191,7 +196,7 @@ export const matrixLaws = ({ house: open, call, ...given }: Given): void => {
               (await probe('', route, { headers, id: await ownId(route, headers) })).body,
             )
           if (await isPersonal(await house.signedIn('owner'))) personal.add(route)
-          hidden.permissions = [guard.permission]
+          hidden.permissions = grantable.filter((each) => each === guard.permission)
           const blind = await isPersonal(await house.signedIn('custom', hidden))
           expect([route, blind]).toEqual([route, false])
         }

@@ -36,7 +36,7 @@ export const ConfirmPage: FC<ConfirmView> = (view) => (
         <p class="lead">{view.needsAnother ? text.confirm.another : text.confirm.says}</p>
         {view.hasPassword ? <ByPassword {...view} /> : null}
         {view.hasApp || view.sent || view.errors.code ? <ByCode {...view} /> : null}
-        <ByMail {...view} />
+        {view.hasApp ? null : <ByMail {...view} />}
       </div>
     </main>
     <Tabs here="more" needsYou={view.needsYou} />

@@ -1,4 +1,9 @@
 /** Who may do what: the one table behind every door of a member. */
+import { grantable } from '../../db/schema/member.ts'
+
+/** What a role that the business makes itself may be given; the database holds it to that. One's own security everybody has, the business's is the owner's alone. */
+export { grantable }
+
 export const roles = ['owner', 'manager', 'staff', 'viewer'] as const
 /** A preset; the business's own roles have a name and a list of permissions instead. */
 export type Role = (typeof roles)[number]
@@ -17,15 +22,6 @@ const may = {
 
 export type Permission = keyof typeof may
 
-/** What a role that the business makes itself may be given. Everybody has their own security; the business's is the owner's alone. */
-export const grantable = [
-  'inbox.read',
-  'conversation.answer',
-  'personal.read',
-  'channel.manage',
-  'audit.read',
-  'team.manage',
-] as const satisfies readonly Permission[]
 export type Grantable = (typeof grantable)[number]
 
 /** The roles that hold a permission; the door lets only these in. */
