@@ -16,6 +16,7 @@ import {
 } from '../src/conversation/inbox.ts'
 import { one } from '../src/errors.ts'
 import { deliveryStates, isMessageKind, type DeliveryState } from '../src/inbound.ts'
+import { mayDo } from '../src/member/roles.ts'
 import { queueReply, reopenUnanswered, retryReply } from '../src/message/message.ts'
 import { readOrg } from '../src/org/org.ts'
 import type { Db, Query as DbQuery } from '../src/scope.ts'
@@ -75,7 +76,7 @@ export const mountConversation = (app: HouseApp): HouseApp => {
         return act(c, { queries: [retryReply(db, line)], done: null })
       },
     )
-    .post('/conversations/:id/reading', requireMember('inbox.read'), async (c) => {
+    .post('/conversations/:id/reading', requireMember('conversation.answer'), async (c) => {
       const { deps } = c.var
       await c.var.ask(readByOwner(deps.db, { conversationId: readId(c), at: deps.clock() }))
       return c.body(null, 204)
@@ -140,16 +141,21 @@ const readThread = async (
   )
   const conversation = one(conversations)
   const org = one(orgs)
+  const mayAnswer = mayDo(me, 'conversation.answer')
   const page = newest.slice(0, THREAD_PAGE)
   const oldest = page.at(-1)
   return {
     orgId: me.orgId,
     me: { name: me.name, orgName: org.name },
     seesPersonal: me.seesPersonal,
+    mayAnswer,
     at: deps.clock(),
     zone: org.timezone,
     conversation,
-    lines: withRetry(page.toReversed(), query.before === undefined ? conversationId : null),
+    lines: withRetry(
+      page.toReversed(),
+      mayAnswer && query.before === undefined ? conversationId : null,
+    ),
     earlier:
       newest.length > THREAD_PAGE && oldest
         ? `/conversations/${conversationId}?before=${oldest.seq}`

@@ -32,6 +32,16 @@ describe('who has the chat', () => {
     expect(wordsOf(html)).toContain(button)
   })
 
+  test('who may only look is offered neither a reply nor a move, in the page and in its live parts', async () => {
+    for (const state of ['ai', 'needs_human', 'human', 'closed'] as const) {
+      const view = { ...inState(state), mayAnswer: false }
+      for (const html of [await page(view), await live(view)]) {
+        expect(html).not.toMatch(/<form|data-reading/)
+        expect(wordsOf(html)).not.toContain('Reply below')
+      }
+    }
+  })
+
   test('a blocked number offers neither a reply nor a move', async () => {
     const html = await page(inState('blocked'))
     expect(wordsOf(html)).toContain('This number is blocked')

@@ -16,14 +16,14 @@ export const ConversationPage: FC<ConversationView> = (view) => (
     <main
       data-live={view.past ? undefined : pathOf(view.conversation, 'live')}
       data-v={view.version}
-      data-reading={pathOf(view.conversation, 'reading')}
+      data-reading={view.mayAnswer ? pathOf(view.conversation, 'reading') : undefined}
     >
       <div class="scroll" tabindex={0} role="log" aria-label={text.chat.thread}>
         <Thread {...view} />
       </div>
       <div class="foot">
         <StateBar {...view} />
-        {view.past || view.conversation.state === 'blocked' ? null : <Composer {...view} />}
+        {mayWrite(view) ? <Composer {...view} /> : null}
       </div>
     </main>
     <div id="toast" role="status">
@@ -47,6 +47,9 @@ export const ConversationLive: FC<ConversationView> = (view) => (
     ) : null}
   </>
 )
+
+const mayWrite = ({ mayAnswer, past, conversation }: ConversationView): boolean =>
+  mayAnswer && !past && conversation.state !== 'blocked'
 
 const pathOf = ({ id }: Chat, verb: string): string => `/conversations/${id}/${verb}`
 
@@ -76,9 +79,9 @@ const Head: FC<ConversationView> = (view) => {
 }
 
 /** A page of earlier lines posts plainly, so that it lands on the newest ones. */
-const Closer: FC<ConversationView> = ({ conversation, past }) => (
+const Closer: FC<ConversationView> = ({ conversation, past, mayAnswer }) => (
   <div id="closer">
-    {conversation.state === 'closed' || conversation.state === 'blocked' ? null : (
+    {!mayAnswer || conversation.state === 'closed' || conversation.state === 'blocked' ? null : (
       <ActionForm
         part={!past}
         action={pathOf(conversation, 'closing')}
@@ -106,7 +109,13 @@ const StateBar: FC<ConversationView> = (view) => {
   )
 }
 
-const barWords = ({ conversation: { state, humanUntil }, at, zone }: ConversationView): string => {
+const barWords = ({
+  conversation: { state, humanUntil },
+  at,
+  zone,
+  mayAnswer,
+}: ConversationView): string => {
+  if (!mayAnswer) return text.chat.onlyReads
   if (state !== 'human' || !humanUntil) return text.chat.bars[state].says
   const when = sameDay(humanUntil, at, zone)
     ? text.channel.at(showTime(humanUntil, zone))
@@ -123,9 +132,9 @@ const moves = {
 } satisfies Record<Chat['state'], { verb: Done; label: string } | null>
 
 const StateButton: FC<{ view: ConversationView; look: string }> = ({ view, look }) => {
-  const { conversation, past } = view
+  const { conversation, past, mayAnswer } = view
   const move = moves[conversation.state]
-  if (!move) return null
+  if (!move || !mayAnswer) return null
   return (
     <ActionForm
       part={!past}

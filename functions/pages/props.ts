@@ -91,6 +91,8 @@ export type ConversationView = {
   me: Viewer
   /** False: names, numbers and words of customers came masked. */
   seesPersonal: boolean
+  /** False: may look, and nothing else. */
+  mayAnswer: boolean
   at: Date
   zone: string
   conversation: Chat

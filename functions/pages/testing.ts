@@ -130,6 +130,7 @@ export const conversationView = (
 ): ConversationView => ({
   me,
   seesPersonal: true,
+  mayAnswer: true,
   at,
   zone,
   lines: [],

@@ -160,6 +160,7 @@ export const text = {
     handBack: 'Hand back',
     bars,
     aiBack: (when: string) => `The AI is back ${when}`,
+    onlyReads: 'You can look, and your team answers',
     thread: 'Messages',
     today: 'Today',
     yesterday: 'Yesterday',
