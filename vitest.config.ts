@@ -1,7 +1,8 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
-/** Handlers run twice: in plain Node and in workerd. Laws read source files and the stage starts processes, so they stay in Node. */
+/** Handlers run twice: in plain Node and in workerd. Laws read source files and the stage starts processes, so they
+ * stay in Node; so does the corpus, whose subject is the database. */
 export default defineConfig({
   test: {
     globalSetup: './dev/test-setup.ts',
@@ -24,7 +25,7 @@ export default defineConfig({
         test: {
           name: 'workerd',
           include: ['functions/**/*.test.{ts,tsx}'],
-          exclude: ['**/laws.test.ts', 'functions/client/**'],
+          exclude: ['**/laws.test.ts', 'functions/client/**', 'functions/corpus/**'],
           testTimeout: 30_000,
         },
       },

@@ -16,7 +16,7 @@ const lock: { packages: Record<string, Locked> } = readJson('package-lock.json')
 const manifest: Manifest = readJson('package.json')
 const floors: Record<string, { least: string; why: string }> = readJson('dev/floors.json')
 
-const MOST_RUNTIME_PACKAGES = 6
+const MOST_RUNTIME_PACKAGES = 7
 
 const locked = Object.entries(lock.packages)
   .filter(([place]) => place !== '')
@@ -53,7 +53,7 @@ test('no locked package is below its floor, and each package of the product has 
   expect(Object.keys(floors).filter((name) => !known.has(name))).toEqual([])
 })
 
-test('the product stands on six packages, each named with one version [#142]', () => {
+test('the product stands on seven packages, each named with one version [#142]', () => {
   expect(Object.keys(manifest.dependencies)).toHaveLength(MOST_RUNTIME_PACKAGES)
   const all = Object.values({
     ...manifest.dependencies,

@@ -11,6 +11,7 @@ import { openStage, stopOnSignals, type Stage } from '../stage.ts'
 import { playBehaviour } from './behaviour.ts'
 import { openBrowser } from './browser.ts'
 import { createChecks } from './checks.ts'
+import { playColleague } from './colleague.ts'
 import { playConnect } from './connect.ts'
 import { playWithoutScript } from './no-script.ts'
 import { playShields } from './shields.ts'
@@ -30,6 +31,7 @@ const play = async (browser: Browser, stage: Stage): Promise<boolean> => {
   const busy = await stage.businesses.load(another(demo, 'Zanele’s Nails'))
   const sipho = await openBusiness(stage.ownerUrl, another(demo, 'Sipho’s Barbers'))
   await playWayIn(world, thandi)
+  await playColleague(world)
   await playBehaviour(world, thandi)
   await playWithoutScript(world, thandi)
   await playConnect(world, sipho)
