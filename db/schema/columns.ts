@@ -6,11 +6,14 @@ export const app = pgSchema('app')
 /** Milliseconds, like JavaScript's Date: an equality guard on a value that was read never misses. */
 export const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
 
-/** SHA-256 of a token, as hex on our side. */
-export const tokenHash = customType<{ data: string; driverData: string }>({
+/** SHA-256 of a token, as hex on our side; the driver takes Postgres' text for bytes and answers with bytes. */
+export const tokenHash = customType<{ data: string; driverData: string | Uint8Array }>({
   dataType: () => 'bytea',
   toDriver: (hex) => `\\x${hex}`,
-  fromDriver: (bytes) => bytes.replace(/^\\x/, ''),
+  fromDriver: (bytes) =>
+    typeof bytes === 'string'
+      ? bytes.replace(/^\\x/, '')
+      : Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(''),
 })
 
 /** A column default may hold no subselect, so here the bare form; the policies use the InitPlan form. */

@@ -123,3 +123,27 @@ test('behind a door that is no member’s there is no session to end', async () 
   expect([...others, ...own].flat()).toEqual([])
   expect(await ids(shop)).toEqual([id])
 })
+
+test('a browser that is logged out from the list is a new one from here on; everywhere else forgets them all [#5] [#6]', async () => {
+  const shop = await openBusiness(house)
+  const devices = [randomHash(), randomHash(), randomHash()]
+  const elsewhere = await Promise.all(devices.map(() => logInElsewhere(shop)))
+  for (const [n, device] of devices.entries()) {
+    await shop.arrange(
+      `insert into app.devices (user_id, device_hash) values ($1, $2)`,
+      shop.userId,
+      `\\x${device}`,
+    )
+    await shop.arrange(
+      `update app.sessions set device_hash = $2 where id = $1`,
+      elsewhere[n],
+      `\\x${device}`,
+    )
+  }
+  const [first = ''] = elsewhere
+  const [, [forgotten]] = await house.ask(shop.ownerDoor(MORNING), endOwnSession(db, { id: first }))
+  expect(forgotten).toEqual([{ deviceHash: devices[0] }])
+  const [, [others]] = await house.ask(shop.ownerDoor(MORNING), endOtherSessions(db))
+  expect(others.map(({ deviceHash }) => deviceHash).toSorted()).toEqual(devices.slice(1).toSorted())
+  expect(await ids(shop)).toHaveLength(1)
+})
