@@ -47,7 +47,11 @@ const seedTeam = ({ stage, business }: Tour): Promise<Ids> =>
     }
     const long = 'Nkosinathi Christopher Van der Westhuizen-Mokoena'
     const colleague = await hire(long, `${'n'.repeat(50)}@example.com`, ['manager', null, 'active'])
-    const custom = await hire('Ayesha Patel', 'ayesha.patel@example.com', ['custom', role, 'active'])
+    const custom = await hire('Ayesha Patel', 'ayesha.patel@example.com', [
+      'custom',
+      role,
+      'active',
+    ])
     await hire('Thabo Mbeki', PENDING_EMAIL, ['staff', null, 'pending'])
     await client.query(
       `insert into app.invitations (email, role, token_hash, invited_by, expires_at)

@@ -16,11 +16,11 @@ export const MorePage: FC<MoreView> = ({ me, seesActivity, seesTeam, hasOthers, 
       </header>
       <div class="stack">
         <ul class="card menu">
-          <Row href="/security" words={text.more.rows.security} />
-          {seesActivity ? <Row href="/activity" words={text.more.rows.activity} /> : null}
-          <Row href="/security/password" words={text.more.rows.password} />
           {seesTeam ? <Row href="/team" words={text.more.rows.team} /> : null}
+          {seesActivity ? <Row href="/activity" words={text.more.rows.activity} /> : null}
           {hasOthers ? <Row href="/businesses" words={text.more.rows.businesses} /> : null}
+          <Row href="/security" words={text.more.rows.security} />
+          <Row href="/security/password" words={text.more.rows.password} />
           <Row href="/security/second-factor" words={text.more.rows.secondFactor} />
           <Row href="/security/email" words={text.more.rows.email} />
         </ul>
