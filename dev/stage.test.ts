@@ -72,6 +72,23 @@ test('a killed Worker answers nobody, and after its restart it answers again', a
   expect(await call('deliver', ask(chat, 'third'))).toStrictEqual({ statuses: [200] })
 }, 20_000)
 
+test('a limit that was reached is so still when the Worker was killed and started again [#49]', async () => {
+  const askForLink = async () => {
+    const response = await fetch(`${stage.appOrigin}/login`, {
+      method: 'POST',
+      headers: { Origin: stage.appOrigin },
+      body: new URLSearchParams({ email: 'counted@example.com' }),
+      redirect: 'manual',
+    })
+    return response.status
+  }
+  expect([await askForLink(), await askForLink(), await askForLink()]).toEqual([303, 303, 303])
+  expect(await askForLink()).toBe(429)
+  await call('worker', { kill: true })
+  await call('worker', { restart: true })
+  expect(await askForLink()).toBe(429)
+}, 20_000)
+
 test('a forged delivery is refused and asks the database nothing', async () => {
   await call('idle', { timeoutMs: 15_000 })
   await call('trips/reset', {})
