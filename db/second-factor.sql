@@ -23,24 +23,30 @@ begin
   return null;
 end $$;
 
--- Proofs of one person within an hour, whatever they are for: ten may be wrong. A right one forgives.
-create or replace function app.proof_limit(p_user uuid)
+-- Proofs of one person within an hour: ten may be wrong, and a right one forgives. Strangers who know the password use up no share of a browser that
+-- the person has logged in with, nor of a session (`p_where`).
+create or replace function app.proof_limit(p_user uuid, p_where text)
 returns jsonb language sql immutable set search_path = pg_catalog, app as $$
-  select jsonb_build_array(jsonb_build_object('key', encode(sha256(convert_to('proofs of ' || p_user, 'utf8')), 'hex'), 'limit', 10, 'seconds', 3600))
+  select jsonb_build_array(jsonb_build_object(
+    'key', encode(sha256(convert_to(concat('proofs of ', p_user, ' ', p_where), 'utf8')), 'hex'), 'limit', 10, 'seconds', 3600))
 $$;
 
 -- Answers the question for the second factor. Status: in, wrong, spent, limited.
 create or replace function app.finish_login(p_half bytea, p_proof jsonb, p_trust boolean, p_sign_in jsonb, p_at timestamptz)
 returns table (status text, mail_id uuid, wait_seconds int)
 language plpgsql security definer set search_path = pg_catalog, app as $$
-declare t login_tokens;
+declare
+  t login_tokens;
+  v_limit jsonb;
 begin
   select * into t from login_tokens
    where token_hash = p_half and purpose = 'second_factor' and used_at is null and expires_at > p_at and code_tries < 5 for update;
   status := 'spent';
   if not found then return next; return; end if;
   status := 'limited';
-  wait_seconds := count_tries(proof_limit(t.user_id), p_at);
+  v_limit := proof_limit(t.user_id, (select 'on ' || encode(d.device_hash, 'hex') from devices d
+    where d.user_id = t.user_id and d.device_hash = decode(p_sign_in ->> 'device', 'hex')));
+  wait_seconds := count_tries(v_limit, p_at);
   if wait_seconds > 0 then
     perform note_event('limit_reached', null, t.user_id, 'second_factor', p_sign_in ->> 'network', p_at);
     return next; return;
@@ -51,7 +57,7 @@ begin
     status := 'wrong';
     return next; return;
   end if;
-  delete from limits where key = decode(proof_limit(t.user_id) -> 0 ->> 'key', 'hex');
+  delete from limits where key = decode(v_limit -> 0 ->> 'key', 'hex');
   update login_tokens set used_at = p_at where token_hash = p_half;
   mail_id := open_session(t.user_id, t.method, p_sign_in || '{"strong": true}', p_at);
   if p_trust then
@@ -120,7 +126,7 @@ begin
   status := 'spent';
   if not found then return next; return; end if;
   status := 'limited';
-  wait_seconds := count_tries(proof_limit(s.user_id), p_at);
+  wait_seconds := count_tries(proof_limit(s.user_id, 'in a session'), p_at);
   if wait_seconds > 0 then
     perform note_event('limit_reached', s.org_id, s.user_id, 'proof', s.network, p_at);
     return next; return;
@@ -137,7 +143,7 @@ begin
     status := 'wrong';
     return next; return;
   end if;
-  delete from limits where key = decode(proof_limit(s.user_id) -> 0 ->> 'key', 'hex');
+  delete from limits where key = decode(proof_limit(s.user_id, 'in a session') -> 0 ->> 'key', 'hex');
   update login_tokens set used_at = p_at where token_hash = p_token;
   perform renew_session(p_session, p_new, p_at);
   -- How an old session began is not known: then a password or a mailed code adds nothing.
@@ -208,7 +214,7 @@ begin
 end $$;
 
 revoke all on function
-  app.find_second(bytea, timestamptz), app.spend_proof(uuid, bytea, jsonb), app.proof_limit(uuid), app.finish_login(bytea, jsonb, boolean, jsonb, timestamptz),
+  app.find_second(bytea, timestamptz), app.spend_proof(uuid, bytea, jsonb), app.proof_limit(uuid, text), app.finish_login(bytea, jsonb, boolean, jsonb, timestamptz),
   app.own_proofs(jsonb, bytea, timestamptz), app.send_code(jsonb, bytea, jsonb, jsonb, timestamptz), app.confirm_session(bytea, bytea, bytea, jsonb, timestamptz),
   app.set_second_factor(bytea, bytea, jsonb, jsonb, timestamptz), app.change_email(bytea, bytea, bytea, bytea, jsonb, timestamptz)
 from public;

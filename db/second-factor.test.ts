@@ -95,6 +95,24 @@ test('ten wrong codes of one person in an hour are enough, over however many log
   expect(await finish(half, { code: half.code }, { at: seconds(3600) })).toBe('in')
 })
 
+test('strangers who know the password do not keep its owner out of a browser of theirs, nor out of a session [#8]', async () => {
+  const shop = await openLocked()
+  const first = signInWith()
+  await logIn(shop, first)
+  await finish(first, { code: first.code })
+  for (let n = 0; n < 11; n += 1) {
+    const guess = signInWith()
+    await logIn(shop, guess)
+    await finish(guess, { code: randomHash() })
+  }
+  const [stranger, own] = [signInWith(), signInWith({ device: first.device })]
+  await logIn(shop, stranger)
+  expect(await finish(stranger, { code: stranger.code })).toBe('limited')
+  await logIn(shop, own)
+  expect(await finish(own, { code: own.code })).toBe('in')
+  expect(await confirm(shop.tokenHash, { seen: 'hash' })).toMatchObject({ status: 'in' })
+})
+
 test('a remembered browser is not asked for thirty days, and no other browser gains by it [#5]', async () => {
   const shop = await openLocked()
   const half = signInWith()
