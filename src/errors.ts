@@ -60,7 +60,7 @@ export class Unavailable extends Problem {
 }
 /**
  * An outside service did not do what was asked.
- * `retry`: later, the same; `channel_down`: the number is not linked or the token is refused; `never`: this request will always fail.
+ * `retry`: later, the same; `channel_down`: the number is not linked, or our key for the service is refused; `never`: this request will always fail.
  * `reached` says whether the request may have had its effect: `no`, or `unknown` (a time-out after it left).
  */
 export class Upstream extends Problem {

@@ -59,7 +59,7 @@ const reaching = async <T>(name: string, run: () => Promise<T>): Promise<T> => {
 
 const CONNECT_FAILURES = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']
 
-const neverConnected = (error: unknown): boolean => {
+export const neverConnected = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false
   const failed = CONNECT_FAILURES.some((code) => 'code' in error && error.code === code)
   return failed || neverConnected(error.cause)
@@ -88,7 +88,7 @@ const messageIn = (body: unknown): string => {
   return parsed.success ? parsed.data.error.message.slice(0, MESSAGE_MAX_CHARS) : ''
 }
 
-const jsonOf = (text: string): unknown => {
+export const jsonOf = (text: string): unknown => {
   try {
     return JSON.parse(text)
   } catch {
