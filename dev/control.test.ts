@@ -6,6 +6,7 @@ import { serve, type Server } from './http.ts'
 import { createMailbox } from './mailbox.ts'
 import { createMishaps } from './mishap.ts'
 import { createModel } from './model.ts'
+import { createPayfast } from './payfast.ts'
 import { createQueue } from './queue.ts'
 import { noFaults } from './whapi-state.ts'
 import type { Workerd } from './workerd.ts'
@@ -53,6 +54,7 @@ const createWorld = (port: number): World => {
       signIn: async (email) => `http://localhost:8787/login?for=${email}`,
     },
     workers: [worker(port)],
+    payfast: createPayfast({ now: clock.now, deliver: async () => new Response() }),
     whapi: {
       sent: () => [{ chatId: 'a' }, { chatId: 'b' }, { chatId: 'a' }],
       arrange: () => {},
@@ -109,6 +111,19 @@ describe('the clock', () => {
   })
 })
 
+describe('PayFast', () => {
+  test('shows what it took and told, and behaves as told until it is reset', async () => {
+    const habits = { copies: 5, hold: true, oddOrder: false }
+    expect((await post('payfast', { act: 'habits', ...habits })).body).toStrictEqual(habits)
+    const down = { answer: 'down', minutes: 30 }
+    expect((await post('payfast', { act: 'validate', as: down })).body).toStrictEqual(down)
+    expect((await post('payfast', { act: 'release' })).body).toStrictEqual({ released: 0 })
+    expect((await post('payfast', { act: 'reset' })).status).toBe(200)
+    const nothing = { runs: [], payments: [], notices: [], held: 0 }
+    expect((await get('payfast')).body).toStrictEqual(nothing)
+  })
+})
+
 describe('delivering a webhook', () => {
   test('posts the raw bytes with the secret of the hook, as often as asked', async () => {
     const raw = '{"text":"Môre 👋"}\r\n'
@@ -151,7 +166,12 @@ test.each([
   ['signin', { email: 'nobody' }, 'email'],
   ['queue', { on: 'no' }, 'on'],
   ['idle', { timeoutMs: -1 }, 'timeoutMs'],
-  ['fail', { standIn: 'payfast' }, 'standIn'],
+  ['fail', { standIn: 'fax' }, 'standIn'],
+  ['payfast', { act: 'refund' }, 'act'],
+  ['payfast', { act: 'charge', token: 'x' }, 'token'],
+  ['payfast', { act: 'charge', token: '0d4d6a06-2b55-4d07-8f39-6f0f9d7f2f11' }, 'token'],
+  ['payfast', { act: 'replay' }, 'index'],
+  ['payfast', { act: 'validate', as: { answer: 'down' } }, 'as.minutes'],
   ['fail', { standIn: 'neon', status: 200 }, 'status'],
   ['model', { answers: [{ words: 'hi' }] }, 'answers.0.text'],
   ['whapi', { copies: 0 }, 'copies'],

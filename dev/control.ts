@@ -2,12 +2,15 @@ import * as z from 'zod'
 
 import type { Businesses } from './businesses.ts'
 import type { Clock } from './clock.ts'
+import { call, type Call } from './control-call.ts'
 import { deliver, Delivery } from './deliver.ts'
 import { readJson, WrongInput, type Fetch } from './http.ts'
 import type { Mailbox } from './mailbox.ts'
 import type { Mishap } from './mishap.ts'
 import { ScriptedAnswer, type Model } from './model.ts'
 import type { Neon } from './neon.ts'
+import { payfastCalls } from './payfast-control.ts'
+import type { Payfast } from './payfast.ts'
 import { untilIdle, type Queue } from './queue.ts'
 import { noFaults, type Faults } from './whapi-state.ts'
 import type { Workerd } from './workerd.ts'
@@ -21,6 +24,7 @@ export type World = {
   mailbox: Pick<Mailbox, 'mails' | 'mishaps'>
   businesses: Pick<Businesses, 'secretOf' | 'load' | 'signIn'>
   workers: readonly Workerd[]
+  payfast: Payfast
   whapi: {
     sent: () => readonly { chatId: string }[]
     arrange: (mishap: Mishap | null) => void
@@ -29,14 +33,6 @@ export type World = {
   }
   readConversation: (wanted: { orgId?: string; chatId: string }) => Promise<unknown>
 }
-
-type Call = { about: string; schema: z.ZodType; run: (input: never) => unknown }
-
-const call = <T>(about: string, schema: z.ZodType<T>, run: (input: T) => unknown): Call => ({
-  about,
-  schema,
-  run,
-})
 
 const Nothing = z.object({})
 const worker = z.coerce.number().int().min(0)
@@ -48,6 +44,7 @@ export const createControl = (world: World): { fetch: Fetch } => {
     ...businessCalls(world),
     ...deliveryCalls(world),
     ...lookCalls(world),
+    ...payfastCalls(world.payfast),
     ...troubleCalls(world),
   }
   const list = Object.entries(calls).map(([name, { about }]) => ({ call: name, about }))
@@ -72,7 +69,7 @@ const readQuery = (query: URLSearchParams, schema: z.ZodType): unknown => {
   return read.data
 }
 
-const timeCalls = ({ clock }: World): Record<string, Call> => {
+const timeCalls = ({ clock, payfast }: World): Record<string, Call> => {
   const shown = () => ({ now: clock.now().toISOString() })
   const Move = z.union([
     z.strictObject({ at: z.iso.datetime({ offset: true }) }),
@@ -81,12 +78,17 @@ const timeCalls = ({ clock }: World): Record<string, Call> => {
   ])
   return {
     'GET /control/clock': call('the time on the stage', Nothing, shown),
-    'POST /control/clock': call('{ at } or { advanceSeconds } or { real: true }', Move, (move) => {
-      if ('at' in move) clock.moveTo(new Date(move.at))
-      else if ('advanceSeconds' in move) clock.advance(move.advanceSeconds)
-      else clock.real()
-      return shown()
-    }),
+    'POST /control/clock': call(
+      '{ at } or { advanceSeconds } or { real: true }',
+      Move,
+      async (move) => {
+        if ('at' in move) clock.moveTo(new Date(move.at))
+        else if ('advanceSeconds' in move) clock.advance(move.advanceSeconds)
+        else clock.real()
+        await payfast.tick()
+        return shown()
+      },
+    ),
   }
 }
 
@@ -114,7 +116,7 @@ const deliveryCalls = (world: World): Record<string, Call> => {
   }
   const isBusy = () => {
     const { waiting, underWay: waking } = world.queue.counts()
-    return waiting + waking + underWay > 0 || world.whapi.busy()
+    return waiting + waking + underWay > 0 || world.whapi.busy() || world.payfast.busy()
   }
   const Wait = z.object({ timeoutMs: z.number().min(0).max(600_000).default(30_000) })
   return {
@@ -181,7 +183,7 @@ const lookCalls = (world: World): Record<string, Call> => ({
 })
 
 const Failure = z.object({
-  standIn: z.enum(['whapi', 'neon', 'model', 'mail']),
+  standIn: z.enum(['whapi', 'neon', 'model', 'mail', 'payfast']),
   none: z.literal(true).optional(),
   times: z.int().min(1).default(1),
   delayMs: z.number().min(0).default(0),
@@ -206,6 +208,7 @@ const troubleCalls = (world: World): Record<string, Call> => {
     neon: world.neon.mishaps.arrange,
     model: world.model.mishaps.arrange,
     mail: world.mailbox.mishaps.arrange,
+    payfast: world.payfast.mishaps.arrange,
   }
   const WorkerCall = z.union([
     z.strictObject({ kill: z.literal(true), worker: worker.default(0) }),

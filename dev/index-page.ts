@@ -21,6 +21,7 @@ const front = (appOrigin: string, owners: string[]): Response =>
 <li><a href="${appOrigin}/">The owner's app</a></li>
 <li><a href="/phone">The phone simulator</a>: write as a customer</li>
 <li><a href="/mailbox">The mailbox</a></li>
+<li><a href="/payfast">PayFast</a>: payments, monthly charges and the notices of them</li>
 <li><a href="/control">The control API</a></li>
 </ul>${owners.map(signInForm).join('')}`,
   )

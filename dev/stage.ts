@@ -12,6 +12,7 @@ import { createIndex } from './index-page.ts'
 import { createMailbox } from './mailbox.ts'
 import { createModel } from './model.ts'
 import { createNeon, type Neon } from './neon.ts'
+import { createPayfast } from './payfast.ts'
 import { freePort } from './port.ts'
 import { startPostgres } from './postgres.ts'
 import { createQueue } from './queue.ts'
@@ -22,6 +23,7 @@ import { buildClient, bundleWorker, endOrphans, startWorkerd, type Workerd } fro
 
 const STAGE_PORT = 8788
 const APP_PORT = 8787
+const TICK_MS = 1000
 const ROOT = path.resolve(import.meta.dirname, '..')
 
 export type StageOptions = {
@@ -42,7 +44,7 @@ export type StageOptions = {
 }
 export type Stage = Awaited<ReturnType<typeof openStage>>
 
-/** The whole loopback world: Postgres, Neon's endpoint, Whapi, the model, the mailbox, the queue, the clock, and our Worker in workerd. */
+/** The whole loopback world: Postgres, Neon's endpoint, Whapi, PayFast, the model, the mailbox, the queue, the clock, and our Worker in workerd. */
 export const openStage = async (options: StageOptions) => {
   const folder = await stageFolder(options.name)
   const lock = await lockStage(folder)
@@ -89,6 +91,7 @@ export const openStage = async (options: StageOptions) => {
     MAIL_KEY: 'stage',
     MAIL_FROM: 'Frontdesk <hello@frontdesk.example>',
     STAGE: url,
+    // PayFast's own bindings belong here once functions/env.ts reads them: houseMerchant of payfast-state.ts, at `${url}/payfast` and `${url}/payfast/api`.
     STATIC_PATHS: JSON.stringify(standIns.assets.paths),
     ...options.bindings,
   }
@@ -96,10 +99,13 @@ export const openStage = async (options: StageOptions) => {
     const workerPort = n === 0 ? appPort : await freePort()
     workers.push(await startWorkerd({ folder, port: workerPort, bindings }))
   }
+  // What PayFast does by itself, it does as the stage's clock goes on.
+  const ticking = setInterval(() => void standIns.payfast.tick(), TICK_MS)
   const stopCron = options.cron ? startCron(() => urlsOf(workers)) : () => {}
   await lock.announce(url)
   const stop = async () => {
     stopCron()
+    clearInterval(ticking)
     standIns.queue.stop()
     standIns.whapi.stop()
     await Promise.all(workers.map((worker) => worker.stop()))
@@ -147,6 +153,7 @@ const createStandIns = (workers: readonly Workerd[], neon: Neon) => {
     model: createModel(),
     mailbox: createMailbox(clock.now),
     whapi: createWhapi({ now: clock.now }),
+    payfast: createPayfast({ now: clock.now }),
     assets: createStatic(path.join(ROOT, 'public')),
   }
 }
@@ -162,7 +169,7 @@ type Rooms = ReturnType<typeof createStandIns> & {
 
 /** Who answers which first part of a path. */
 const createRooms = (world: Rooms): Fetch => {
-  const { clock, neon, queue, model, mailbox, whapi, assets, ownerUrl } = world
+  const { clock, neon, queue, model, mailbox, whapi, payfast, assets, ownerUrl } = world
   const control = createControl({
     ...world,
     readConversation: (wanted) => readConversation(ownerUrl, wanted),
@@ -175,6 +182,7 @@ const createRooms = (world: Rooms): Fetch => {
     mail: mailbox.fetch,
     mailbox: mailbox.fetch,
     model: model.fetch,
+    payfast: payfast.fetch,
     phone: whapi.fetch,
     queue: queue.fetch,
     static: assets.fetch,

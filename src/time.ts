@@ -71,6 +71,14 @@ export const weekdayOf = (day: string): number => midnightUtc(day).getUTCDay() |
 export const addDays = (day: string, count: number): string =>
   new Date(midnightUtc(day).getTime() + count * DAY_MS).toISOString().slice(0, 10)
 
+/** So many months on: the same day of the month or, where that month is shorter, its last. */
+export const addMonths = (day: string, count: number): string => {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
+  const last = new Date(Date.UTC(year, month + count, 0))
+  last.setUTCDate(Math.min(date, last.getUTCDate()))
+  return last.toISOString().slice(0, 10)
+}
+
 /** Days from one day to another; negative when the second is earlier. */
 export const daysBetween = (from: string, to: string): number =>
   (midnightUtc(to).getTime() - midnightUtc(from).getTime()) / DAY_MS

@@ -50,7 +50,7 @@ describe('asking PayFast whether it sent a notice', () => {
     const silent = () => Promise.reject(new TypeError('fetch failed'))
     const slow = () => Promise.reject(new DOMException('too long', 'TimeoutError'))
     const broken = () =>
-      new Response(new ReadableStream({ pull: (body) => body.error(new Error('reset')) }))
+      new Response(new ReadableStream({ pull: (stream) => stream.error(new Error('reset')) }))
     for (const answer of [silent, slow, broken])
       expect((await asking(answer)).verdict).toBe('undecided')
   })
