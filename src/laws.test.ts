@@ -56,6 +56,7 @@ const downhill: Record<string, string[]> = {
   customer: ['audit', 'org'],
   conversation: ['audit', 'org', 'customer'],
   message: ['audit', 'org', 'customer', 'conversation'],
+  subscription: ['org'],
   reception: ['org', 'customer', 'conversation', 'message', 'knowledge', 'service', 'vendors'],
 }
 
@@ -70,6 +71,7 @@ const faces: Record<string, string[]> = {
   notice: ['letter'],
   org: ['holidays', 'hours'],
   session: ['magic-link', 'password', 'password-rules', 'second-factor', 'session', 'token'],
+  subscription: ['happening', 'plan', 'run'],
   vendors: [
     'mail',
     'payfast',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import {
   addDays,
+  addMonths,
   daysBetween,
   isDay,
   localParts,
@@ -24,6 +25,20 @@ describe('time', () => {
     ['2026-11-29T12:00:00Z', 'UTC', { date: '2026-11-29', time: '12:00', weekday: 7 }],
   ])('reads %s on the wall clock of %s', (instant, name, parts) => {
     expect(localParts(new Date(instant), name)).toEqual(parts)
+  })
+
+  it.each([
+    ['2026-11-24', 1, '2026-12-24'],
+    ['2026-12-24', 1, '2027-01-24'],
+    ['2027-01-31', 1, '2027-02-28'],
+    ['2028-01-31', 1, '2028-02-29'],
+    ['2027-01-31', 2, '2027-03-31'],
+    ['2026-08-31', 1, '2026-09-30'],
+    ['2026-11-30', 15, '2028-02-29'],
+    ['2026-03-31', -1, '2026-02-28'],
+    ['2026-05-05', 0, '2026-05-05'],
+  ])('is, after %s and %i months, %s', (day, count, after) => {
+    expect(addMonths(day, count)).toBe(after)
   })
 
   it('refuses a zone that does not exist', () => {
