@@ -100,7 +100,7 @@ export const openStage = async (options: StageOptions) => {
     workers.push(await startWorkerd({ folder, port: workerPort, bindings }))
   }
   // What PayFast does by itself, it does as the stage's clock goes on.
-  const ticking = setInterval(() => void standIns.payfast.tick(), TICK_MS)
+  const ticking = setInterval(() => void standIns.payfast.tick(), TICK_MS).unref()
   const stopCron = options.cron ? startCron(() => urlsOf(workers)) : () => {}
   await lock.announce(url)
   const stop = async () => {

@@ -59,7 +59,7 @@ describe('a trial', () => {
 })
 
 describe('an active subscription', () => {
-  test('is paid for a calendar month more by each renewal [#48]', () => {
+  test('is paid for a calendar month more by each renewal', () => {
     const story = after(['2026-11-24', paid('1')], ['2026-12-24', paid('2')])
     expect(shown(story)).toEqual(['active', '2027-01-24'])
     const third = next(story, paid('3'), on('2027-01-24'))
@@ -150,7 +150,7 @@ describe('an active subscription', () => {
 describe('a cancelled subscription', () => {
   const asked: Happening = { type: 'cancel_asked' }
 
-  test('works to the end of what is paid, then lapses without grace [#46]', () => {
+  test('works to the end of what is paid, then lapses without grace', () => {
     const story = after(
       ['2026-11-24', paid('1')],
       ['2026-12-01', asked],
