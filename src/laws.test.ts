@@ -180,7 +180,6 @@ describe('imports go downhill', () => {
     { packages: /^oslo(\/|$)/, only: /^src\/session\/token\.ts$/ },
     { packages: /^bcryptjs$/, only: /^src\/session\/password\.ts$/ },
     { packages: /^uqr$/, only: /^functions\/pages\/qr\.tsx$/ },
-    { packages: /^(pg|node:.*)$/, only: /^db\/migrate\.ts$/ },
     // PayFast signs with MD5, which Web Crypto has in workerd but not in Node.
     { packages: /^node:crypto$/, only: /^src\/vendors\/payfast-sign\.ts$/ },
     { packages: /^(pg|node:(?!crypto$).*)$/, only: /^db\/migrate\.ts$/ },
