@@ -88,6 +88,20 @@ begin
   return query select p_org, 'receptionist'::text, 'job'::text, v_name;
 end $$;
 
+-- What PayFast tells of a payment, proven by its signature: the organisation is the one that the notice names, the merchant the one whose passphrase
+-- it was proven with. `p_own`: our own account. Every organisation pays us there.
+create or replace function app.enter_payment(p_org uuid, p_merchant text, p_own text, p_network text, p_at timestamptz, p_request text)
+returns table (org_id uuid, actor text, role text, name text)
+language plpgsql security definer set search_path = pg_catalog, app as $$
+declare v_name text;
+begin
+  select o.name into v_name from orgs o where o.id = p_org and p_merchant = p_own;
+  if not found then raise exception 'not for this organisation' using errcode = 'UA401'; end if;
+  perform open_door(p_org, 'payfast', p_at, p_request);
+  perform set_config('app.network', p_network, true);
+  return query select p_org, 'payfast'::text, 'payment'::text, v_name;
+end $$;
+
 -- Lookups: the few questions that may be asked before an organisation is known.
 
 -- What is overdue and nobody works on: ids only.
@@ -179,6 +193,7 @@ grant execute on function
   app.enter_session(bytea, text, text[], text[], boolean, text, timestamptz, text),
   app.enter_channel(uuid, int, text, text, timestamptz, text),
   app.enter_job(uuid, uuid, bigint, int, timestamptz, text),
+  app.enter_payment(uuid, text, text, text, timestamptz, text),
   app.due_replies(timestamptz, int),
   app.refuse_unfenced()
 to app_runtime;

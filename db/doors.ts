@@ -54,6 +54,14 @@ export const doorsOf = (db: Db) => ({
       db,
       sql`app.enter_job(${s.orgId}::uuid, ${s.claim?.conversationId ?? null}::uuid, ${s.claim?.token ?? null}::bigint, ${s.claim?.inboundCount ?? null}::int, ${time(s.at)}, ${s.requestId})`,
     ),
+  /** A notice whose signature was proven with the passphrase of `merchantId`; `ownMerchantId` is our own account. UA401. */
+  enterPayment: (
+    s: Moment & { orgId: string; merchantId: string; ownMerchantId: string; network: string },
+  ): Entry =>
+    through(
+      db,
+      sql`app.enter_payment(${s.orgId}::uuid, ${s.merchantId}, ${s.ownMerchantId}, ${s.network}, ${time(s.at)}, ${s.requestId})`,
+    ),
 })
 export type Doors = ReturnType<typeof doorsOf>
 

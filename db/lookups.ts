@@ -92,6 +92,33 @@ export const lookupsOf = (db: Db) => ({
       .from(
         sql`app.note_refusal(${json(s.limits)}, ${bytes(s.tokenHash)}, ${s.type}, ${s.detail}, ${s.network}, ${time(s.at)})`,
       ),
+  /** Notes that a notice of PayFast's was refused before it was proven, within limits. `orgId`: where its signature held. */
+  notePaymentRefusal: (s: {
+    limits: readonly Limit[]
+    orgId: string | null
+    proof: string
+    network: string
+    at: Date
+  }) =>
+    db
+      .select({ noted: sql<boolean>`noted` })
+      .from(
+        sql`app.note_payment_refusal(${json(s.limits)}, ${s.orgId}::uuid, ${s.proof}, ${s.network}, ${time(s.at)})`,
+      ),
+  /** Notices of PayFast's that it could not be asked about when they came. */
+  dueConfirmations: ({ at, limit }: { at: Date; limit: number }) =>
+    db
+      .select({
+        orgId: sql<string>`org_id`,
+        paymentId: sql<string>`payment_id`,
+        merchantId: sql<string>`merchant_id`,
+      })
+      .from(sql`app.due_confirmations(${time(at)}, ${limit}::int)`),
+  /** Takes runs of charges that PayFast was not asked about for a day. */
+  claimRuns: ({ at, limit }: { at: Date; limit: number }) =>
+    db
+      .select({ orgId: sql<string>`org_id`, token: sql<string>`token` })
+      .from(sql`app.claim_runs(${time(at)}, ${limit}::int)`),
   /** Notices whose mails are to be written. */
   dueNotices: ({ at, limit }: { at: Date; limit: number }) =>
     db

@@ -69,22 +69,23 @@ test.each(marked)(
     expect(Object.keys(changes).toSorted()).toEqual((await columnsOf(table)).toSorted())
     const { hidden, personal } = await argumentsOf(table)
     const given = row(world)
-    const key = 'id' in given ? 'id' : 'customer_id'
+    const key = ['id', 'customer_id'].find((name) => name in given) ?? 'org_id'
+    const value = given[key] ?? world.orgId
     const { text, values } = insertOf(table, given)
     await marks()
     await world.arrange(text, ...values)
     expect(await marks()).toMatchObject([{ action: 'insert', actor: 'test', table_name: table }])
-    for (const [column, value] of Object.entries(changes)) {
+    for (const [column, other] of Object.entries(changes)) {
       const set = `update app.${table} set ${column} = $1 where ${key} = $2`
-      await world.arrange(set, value, given[key])
+      await world.arrange(set, other, value)
       const after = { [column]: personal.includes(column) ? 'changed' : expect.anything() }
       expect(await marks(), column).toMatchObject(
         hidden.includes(column) ? [] : [{ action: 'update', after }],
       )
-      await world.arrange(set, value, given[key])
+      await world.arrange(set, other, value)
       expect(await marks(), `${column} set to what it is`).toEqual([])
     }
-    await world.arrange(`delete from app.${table} where ${key} = $1`, given[key])
+    await world.arrange(`delete from app.${table} where ${key} = $1`, value)
     expect(await marks()).toMatchObject(table === 'orgs' ? [] : [{ action: 'delete', after: null }])
   },
 )

@@ -282,7 +282,9 @@ describe('an event of somebody’s log-in', () => {
     )
     const tried = cases.map(({ type }) => type)
     expect(types.length).toBeGreaterThan(10)
-    expect(types.filter((type) => !tried.includes(type))).toEqual([])
+    // A payment is nobody's log-in; functions/webhooks/payfast.test.ts tries each of its refusals.
+    const left = types.filter((type) => !tried.includes(type) && type !== 'payment_refused')
+    expect(left).toEqual([])
   })
 
   test('a failure at an address that nobody has is counted, and belongs to nobody', async () => {

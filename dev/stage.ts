@@ -12,6 +12,7 @@ import { createIndex } from './index-page.ts'
 import { createMailbox } from './mailbox.ts'
 import { createModel } from './model.ts'
 import { createNeon, type Neon } from './neon.ts'
+import { houseMerchant } from './payfast-state.ts'
 import { createPayfast } from './payfast.ts'
 import { freePort } from './port.ts'
 import { startPostgres } from './postgres.ts'
@@ -91,7 +92,7 @@ export const openStage = async (options: StageOptions) => {
     MAIL_KEY: 'stage',
     MAIL_FROM: 'Frontdesk <hello@frontdesk.example>',
     STAGE: url,
-    // PayFast's own bindings belong here once functions/env.ts reads them: houseMerchant of payfast-state.ts, at `${url}/payfast` and `${url}/payfast/api`.
+    ...payfastBindings(url),
     STATIC_PATHS: JSON.stringify(standIns.assets.paths),
     ...options.bindings,
   }
@@ -143,6 +144,16 @@ const openDatabase = async (options: StageOptions, secrets: Secrets) => {
   }
   return { adminUrl, ...urls, neon, stop }
 }
+
+/** A live account, as real ones behave, at the stand-in. */
+const payfastBindings = (url: string) => ({
+  PAYFAST_MERCHANT_ID: houseMerchant.merchantId,
+  PAYFAST_MERCHANT_KEY: houseMerchant.merchantKey,
+  PAYFAST_PASSPHRASE: houseMerchant.passphrase,
+  PAYFAST_MODE: houseMerchant.mode,
+  PAYFAST_SITE: `${url}/payfast`,
+  PAYFAST_API: `${url}/payfast/api`,
+})
 
 const createStandIns = (workers: readonly Workerd[], neon: Neon) => {
   const clock = createClock()

@@ -40,6 +40,7 @@ import { mountSecond } from './second.tsx'
 import { mountSignup } from './signup.tsx'
 import { mountTeam } from './team.tsx'
 import { mountVerify } from './verify.tsx'
+import { mountPayfast } from './webhooks/payfast.ts'
 import { mountWhapi } from './webhooks/whapi.ts'
 
 /** The product on one page: what stands before every handler, then the handlers. */
@@ -48,6 +49,7 @@ export const createApp = (deps: Deps): HouseApp => {
   app.use(oneRequest(deps), headers, ownOriginOnly(deps.origin), namesOnce)
   app.get('/healthz', (c) => c.text('ok'))
   mountWhapi(app)
+  mountPayfast(app)
   mountLogin(app)
   mountVerify(app)
   mountPassword(app)

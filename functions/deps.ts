@@ -9,6 +9,11 @@ import { seal, unseal } from '../src/sealed.ts'
 import { codeOf, hashCode, limitKey, newLink } from '../src/session/magic-link.ts'
 import { createPasswords, type Passwords } from '../src/session/password.ts'
 import { createMail, type Mail, type Mailer } from '../src/vendors/mail.ts'
+import type { Account } from '../src/vendors/payfast-account.ts'
+import { confirmNotice, type Confirmation } from '../src/vendors/payfast-confirm.ts'
+import type { Notice } from '../src/vendors/payfast-notice.ts'
+import { isListedSource } from '../src/vendors/payfast-source.ts'
+import { createPayfast, type Payfast } from '../src/vendors/payfast.ts'
 import {
   createProver,
   hookName,
@@ -17,7 +22,7 @@ import {
   type Proof,
 } from '../src/vendors/whapi-hook.ts'
 import { createWhatsapp, type Whatsapp } from '../src/vendors/whapi.ts'
-import { readEnv, type Env } from './env.ts'
+import { payfastAccountOf, readEnv, type Env } from './env.ts'
 
 export type { PersonProof, SecondFactor }
 
@@ -46,8 +51,17 @@ export type Deps = ReceptionDeps & {
   /** An authenticator's secret as its user's row keeps it. */
   sealTotp: (userId: string, secret: string) => Promise<string>
   openTotp: (userId: string, sealed: string) => Promise<string>
+  payfast: OwnPayfast
   /** What the provider is told: where to deliver and with which secret. */
   hookOf: (channelId: string, generation: number) => Promise<{ url: string; secret: string }>
+}
+
+/** Our own account at PayFast, and what can be asked of PayFast about it. */
+export type OwnPayfast = {
+  account: Account
+  isListed: (address: string) => boolean
+  confirm: (notice: Notice) => Promise<Confirmation>
+  api: Payfast
 }
 
 export const buildDeps = (bindings: unknown): Deps => {
@@ -82,6 +96,12 @@ export const buildDeps = (bindings: unknown): Deps => {
     sealTotp: (userId, secret) => seal(env.SEAL_KEYS, totpPlace(userId), secret),
     openTotp: (userId, sealed) => unseal(env.SEAL_KEYS, totpPlace(userId), sealed),
     sealToken: (channelId, token) => seal(env.SEAL_KEYS, tokenPlace(channelId), token),
+    payfast: payfastOf({
+      account: payfastAccountOf(env),
+      sources: env.PAYFAST_SOURCES,
+      fetch: (url, init) => fetch(url, init),
+      clock: () => new Date(),
+    }),
     hookOf: (channelId, generation) => hookOf(env, channelId, generation),
     clock: () => new Date(),
     wake: (wakeUps) => wake(env, wakeUps),
@@ -105,6 +125,19 @@ const mailOf = ({ MAIL_URL, MAIL_KEY, MAIL_FROM }: Env): Mailer =>
     from: MAIL_FROM,
     fetch: (url, init) => fetch(url, init),
   })
+
+type PayfastSetting = {
+  account: Account
+  sources?: readonly string[] | undefined
+  fetch: (url: string, init: RequestInit) => Promise<Response>
+  clock: () => Date
+}
+export const payfastOf = ({ sources, ...caller }: PayfastSetting): OwnPayfast => ({
+  account: caller.account,
+  isListed: (address) => isListedSource(address, sources),
+  confirm: (notice) => confirmNotice(caller, notice),
+  api: createPayfast(caller),
+})
 
 const hookOf = async (env: Env, channelId: string, generation: number) => {
   const [current] = env.HOOK_KEYS

@@ -14,6 +14,10 @@ const live = {
   MAIL_URL: 'https://api.resend.com/emails',
   MAIL_KEY: 're_example',
   MAIL_FROM: 'Frontdesk <hello@frontdesk.example>',
+  PAYFAST_MERCHANT_ID: '10012345',
+  PAYFAST_MERCHANT_KEY: 'q1cd2rdny4a53',
+  PAYFAST_PASSPHRASE: 'Our-own_phrase-2026',
+  PAYFAST_MODE: 'live',
 }
 const trial = {
   MODE: 'test',
@@ -26,6 +30,11 @@ const trial = {
   MAIL_URL: 'http://127.0.0.1:8788/mail',
   MAIL_KEY: 'stage',
   MAIL_FROM: 'Frontdesk <hello@frontdesk.example>',
+  // In PayFast's documentation, for everybody's tests.
+  PAYFAST_MERCHANT_ID: '10000100',
+  PAYFAST_MERCHANT_KEY: '46f0cd694581a',
+  PAYFAST_PASSPHRASE: 'jt7NOE43FZPn',
+  PAYFAST_MODE: 'sandbox',
 }
 const refusal = (env: Record<string, unknown>): string => {
   try {
@@ -102,9 +111,45 @@ describe('production and tests never meet [#32]', () => {
     ],
     ['a stand-in for Whapi in production', { ...live, WHAPI_URL: trial.WHAPI_URL }, 'WHAPI_URL'],
     ['a stand-in for the mailer in production', { ...live, MAIL_URL: trial.MAIL_URL }, 'MAIL_URL'],
+    [
+      'PayFast’s public passphrase in production',
+      { ...live, PAYFAST_PASSPHRASE: trial.PAYFAST_PASSPHRASE },
+      'PAYFAST_PASSPHRASE',
+    ],
+    [
+      'PayFast’s public merchant in production',
+      { ...live, PAYFAST_MERCHANT_ID: trial.PAYFAST_MERCHANT_ID },
+      'PAYFAST_MERCHANT_ID',
+    ],
+    ['PayFast’s playground in production', { ...live, PAYFAST_MODE: 'sandbox' }, 'PAYFAST_MODE'],
+    [
+      'a stand-in for PayFast in production',
+      { ...live, PAYFAST_SITE: 'https://x.example/p', PAYFAST_API: 'https://x.example/a' },
+      'PAYFAST_SITE',
+    ],
+    ['real money in a test', { ...trial, PAYFAST_MODE: 'live' }, 'PAYFAST_MODE'],
     ['no mode at all', { ...live, MODE: undefined }, 'MODE'],
   ]
   test.each(mixed)('%s is refused by name', (_, env, name) => {
     expect(refusal(env)).toContain(name)
   })
 })
+
+test.each([
+  ['no passphrase', { PAYFAST_PASSPHRASE: '' }, 'PAYFAST_PASSPHRASE'],
+  ['a passphrase with other signs', { PAYFAST_PASSPHRASE: 'hunter 2' }, 'PAYFAST_PASSPHRASE'],
+  ['a merchant that is no number', { PAYFAST_MERCHANT_ID: 'hunter2' }, 'PAYFAST_MERCHANT_ID'],
+  ['no merchant key', { PAYFAST_MERCHANT_KEY: '' }, 'PAYFAST_MERCHANT_KEY'],
+  ['half a stand-in', { PAYFAST_SITE: 'http://127.0.0.1:8788/payfast' }, 'PAYFAST_SITE'],
+  ['sources that are no addresses', { PAYFAST_SOURCES: 'hunter2' }, 'PAYFAST_SOURCES'],
+])(
+  'a PayFast account with %s is refused by name, and no value is printed [#44]',
+  (_, wrong, name) => {
+    for (const env of [live, trial]) {
+      const says = refusal({ ...env, ...wrong })
+      expect(says).toContain(name)
+      for (const value of ['hunter', trial.PAYFAST_PASSPHRASE, live.PAYFAST_PASSPHRASE])
+        expect(says).not.toContain(value)
+    }
+  },
+)

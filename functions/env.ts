@@ -2,6 +2,7 @@ import type { Queue } from '@cloudflare/workers-types'
 import * as z from 'zod'
 
 import { parseKeys } from '../src/sealed.ts'
+import { type Account, accountProblems } from '../src/vendors/payfast-account.ts'
 
 const keys = z.string().transform((text, ctx) => {
   try {
@@ -46,6 +47,28 @@ const Settings = z.object({
   MAIL_KEY: z.string().regex(/^[\x21-\x7e]+$/),
   /** Who our mails come from, "Name <address>", on a domain that the provider has verified. */
   MAIL_FROM: z.string().regex(/^[^\p{Cc}@]*<?[^\p{Cc}\s@<>]+@[^\p{Cc}\s@<>]+>?$/u),
+  /** Our account at PayFast, for what businesses pay us: its settings say these. */
+  PAYFAST_MERCHANT_ID: z.string(),
+  PAYFAST_MERCHANT_KEY: z.string(),
+  /** Without one anybody could tell us of a payment. */
+  PAYFAST_PASSPHRASE: z.string(),
+  /** `live` takes money; `sandbox` is PayFast's playground. */
+  PAYFAST_MODE: z.enum(['live', 'sandbox']),
+  /** Where PayFast's pages and its API are, both or neither: the stage's stand-in. */
+  PAYFAST_SITE: z
+    .string()
+    .regex(/^https?:\/\/[^?#]*[^/?#]$/)
+    .optional(),
+  PAYFAST_API: z
+    .string()
+    .regex(/^https?:\/\/[^?#]*[^/?#]$/)
+    .optional(),
+  /** Where its notices come from, "197.97.145.144/28,…"; what it publishes if absent. Others are looked at twice, not refused. */
+  PAYFAST_SOURCES: z
+    .string()
+    .regex(/^(\d+\.){3}\d+(\/\d+)?(,(\d+\.){3}\d+(\/\d+)?)*$/)
+    .transform((text) => text.split(','))
+    .optional(),
   /** The queue of wake-ups. Without it the minute's sweep answers by itself. */
   REPLIES: z
     .custom<Pick<Queue, 'sendBatch'>>((binding) => typeof binding === 'object' && binding !== null)
@@ -60,6 +83,7 @@ const Env = Settings.superRefine((env, ctx) => {
     const isOurs = env[name].every(({ id }) => id.startsWith('live') === (env.MODE === 'live'))
     if (!isOurs) refuse(name, `a key of the other mode; in live mode every id begins with "live"`)
   }
+  for (const [name, problem] of payfastProblems(env)) refuse(name, problem)
   if (env.MODE === 'test') return
   if (env.PASSWORD_COST < LOWEST_LIVE_COST) refuse('PASSWORD_COST', 'less than 10 in live mode')
   if (isLoopback(env.DATABASE_URL))
@@ -67,6 +91,46 @@ const Env = Settings.superRefine((env, ctx) => {
   for (const name of ['APP_ORIGIN', 'WHAPI_URL', 'MAIL_URL'] as const) {
     if (!isSecure(env[name])) refuse(name, 'needs https in live mode')
   }
+})
+
+const settingOf = {
+  merchantId: 'PAYFAST_MERCHANT_ID',
+  merchantKey: 'PAYFAST_MERCHANT_KEY',
+  passphrase: 'PAYFAST_PASSPHRASE',
+} as const
+
+/** The account's own faults, and money that would meet a test. */
+const payfastProblems = (env: Env): [keyof Env, string][] => {
+  const account = payfastAccountOf(env)
+  const found = accountProblems(account)
+  const names = ['merchantId', 'merchantKey', 'passphrase'] as const
+  const own = names.flatMap((name): [keyof Env, string][] => {
+    const problem = found[name]
+    return problem === undefined ? [] : [[settingOf[name], problem]]
+  })
+  return [...own, ...mixed(env)]
+}
+
+const mixed = (env: Env): [keyof Env, string][] => {
+  const { MODE, PAYFAST_MODE, PAYFAST_SITE, PAYFAST_API } = env
+  const isStandIn = PAYFAST_SITE !== undefined
+  if (isStandIn !== (PAYFAST_API !== undefined))
+    return [['PAYFAST_SITE', 'goes with PAYFAST_API: both or neither']]
+  if (MODE === 'live' && isStandIn) return [['PAYFAST_SITE', 'a stand-in for PayFast in live mode']]
+  if (MODE === 'live' && PAYFAST_MODE !== 'live')
+    return [['PAYFAST_MODE', 'the sandbox in live mode: subscriptions would cost nothing']]
+  if (MODE === 'test' && PAYFAST_MODE === 'live' && !isStandIn)
+    return [['PAYFAST_MODE', 'live in test mode: a test would take money']]
+  return []
+}
+
+export const payfastAccountOf = (env: Env): Account => ({
+  merchantId: env.PAYFAST_MERCHANT_ID,
+  merchantKey: env.PAYFAST_MERCHANT_KEY,
+  passphrase: env.PAYFAST_PASSPHRASE,
+  mode: env.PAYFAST_MODE,
+  ...(env.PAYFAST_SITE !== undefined &&
+    env.PAYFAST_API !== undefined && { hosts: { site: env.PAYFAST_SITE, api: env.PAYFAST_API } }),
 })
 
 /** Throws an error that names each missing or malformed setting, never its value. */

@@ -4,11 +4,13 @@ import { beforeAll, describe, expect, test, vi } from 'vitest'
 
 import { matrixLaws } from './matrix/testing.ts'
 import { openHouse, ORIGIN, type House } from './testing.ts'
+import { deliver, subscribe } from './webhooks/testing.ts'
 
 /** Open to everybody, each for a reason. */
 const open: Record<string, string> = {
   'GET /healthz': 'says only that the Worker runs',
   'POST /webhooks/whapi/:hook': "proves itself by the channel's secret",
+  'POST /webhooks/payfast': "proves itself by PayFast's signature, and PayFast is asked",
   'GET /login': 'the way in',
   'POST /login': 'asks for a link; answers the same for every address',
   'GET /login/sent': 'shows the asking browser its own code',
@@ -31,6 +33,7 @@ const open: Record<string, string> = {
 const trips: Record<string, number> = {
   'GET /healthz': 0,
   'POST /webhooks/whapi/:hook': 1,
+  'POST /webhooks/payfast': 2,
   'GET /login': 0,
   'POST /login': 1,
   'GET /login/sent': 0,
@@ -100,6 +103,12 @@ const trips: Record<string, number> = {
   'POST /businesses': 1,
 }
 
+/** The next monthly charge, told. */
+const payfastCalls = async () => {
+  await house.payfast.runs.charge(run)
+  return deliver(house, house.payfast.notices.held().at(-1)?.body ?? '')
+}
+
 const routesOf = (house: House) => {
   const handlers = inspectRoutes(house.app).filter(({ isMiddleware }) => !isMiddleware)
   return [...new Set(handlers.map(({ method, path }) => `${method} ${path}`))]
@@ -117,6 +126,7 @@ let house: House
 let neighbour: House
 let owner: Record<string, string>
 let conversation: string
+let run: Awaited<ReturnType<typeof subscribe>>['run']
 /** A row for each kind of path that names one. */
 let own: Record<string, string>
 
@@ -137,6 +147,8 @@ beforeAll(async () => {
   })
   conversation = await threadOf(house)
   own = await arrangeTeam()
+  house.payfast.notices.behave({ hold: true })
+  run = (await subscribe(house)).run
 }, 60_000)
 
 /** A colleague who waits for approval, an invitation and a role. */
@@ -195,6 +207,7 @@ const call = (
 ) => {
   const { method, path } = split(route)
   if (route === 'POST /webhooks/whapi/:hook') return house.deliver(house.says('Thanks'))
+  if (route === 'POST /webhooks/payfast') return payfastCalls()
   const query = /^GET \/(login\/verify|join)$/.test(route) ? `?t=${'x'.repeat(43)}` : ''
   const form = method === 'POST' ? { body: new URLSearchParams(forms[route]?.() ?? {}) } : {}
   return house.request(path.replace(':id', id ?? ownIdOf(path)).replace(':message', LINE) + query, {

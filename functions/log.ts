@@ -20,6 +20,16 @@ export const logAlert = (alerts: number): void => {
   )
 }
 
+/** For whoever runs this: a notice of PayFast's that was refused, or came from where PayFast says it sends nothing from. */
+export const logPayment = (
+  requestId: string,
+  { what, proof }: { what: string; proof?: string },
+): void => {
+  console.error(
+    JSON.stringify({ at: new Date().toISOString(), event: 'alert', requestId, what, proof }),
+  )
+}
+
 /** The kind of error and the database's code; a driver's message holds the query and its values, so only ours are written out. */
 export const logError = (requestId: string, error: unknown): void => {
   console.error(

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 
 import { hashToken, hotp, newToken } from '../src/session/token.ts'
 import { afterwards, openHouse, ORIGIN, type House } from './testing.ts'
+import { deliver, subscribe } from './webhooks/testing.ts'
 
 type Headers = Record<string, string>
 /** A business with a chat, and its owner in a browser of theirs. */
@@ -74,6 +75,12 @@ const leaving: Record<string, (world: World) => Promise<() => Promise<Response>>
     const from = '27825550122'
     const other = { chat_id: `${from}@s.whatsapp.net`, from, from_name: 'Ayesha Patel' }
     return () => house.deliver(house.says('Good day', other))
+  },
+  'POST /webhooks/payfast': async ({ house }) => {
+    house.payfast.notices.behave({ hold: true })
+    await subscribe(house)
+    const body = house.payfast.notices.held()[0]?.body ?? ''
+    return () => deliver(house, body, { 'CF-Connecting-IP': '196.25.1.77' })
   },
   'POST /login/password': async (world) => {
     await withPassword(world, 'off')
@@ -210,9 +217,9 @@ describe.each(Object.keys(leaving))('%s', (route) => {
     for (const mark of marks) {
       expect(mark).toMatchObject({
         actor: expect.stringMatching(
-          isMembers ? /^member:[0-9a-f-]{36}$/ : /^(channel:|invited$|person:)/,
+          isMembers ? /^member:[0-9a-f-]{36}$/ : /^(channel:|invited$|person:|payfast$)/,
         ),
-        network: isMembers ? '196.25.1.0/24' : null,
+        network: isMembers || route.endsWith('payfast') ? '196.25.1.0/24' : null,
         ...(withoutDoor.includes(route)
           ? {}
           : { request_id: response?.headers.get('x-request-id') }),

@@ -1,6 +1,7 @@
 import type { Deps } from './deps.ts'
 import { logAlert, logError } from './log.ts'
 import { postNotices } from './notice.ts'
+import { confirmDue } from './payment.ts'
 import { runWakeUp, type WakeUp } from './queue.ts'
 
 /** What one sweep wakes of each kind; the next minute's takes the rest. */
@@ -9,6 +10,9 @@ const WAKE_LIMIT = 100
 const WORK_LIMIT = 5
 /** A notice is two trips and a wake-up an owner, and is never written by the queue. */
 const NOTICE_LIMIT = 20
+
+/** Each is a call to PayFast and up to three trips. */
+const CONFIRM_LIMIT = 10
 
 /** Each minute: finds what is overdue and wakes for it. With the queue off nothing is lost. Several at once do the work once: each is claimed. */
 export const sweep = async (deps: Deps): Promise<void> => {
@@ -23,6 +27,7 @@ export const sweep = async (deps: Deps): Promise<void> => {
   if (!deps.wakes) await runAll(deps, mails)
   else for (const { mail } of mails) await deps.wakeMail(mail)
   await postNotices(deps, { limit: Math.min(due.limit, NOTICE_LIMIT) })
+  await confirmDue(deps, { limit: Math.min(due.limit, CONFIRM_LIMIT) })
 }
 
 /** What has had its day goes, and whoever runs this hears of unusually many failed log-ins. Nobody's reply waits for it to go well. */

@@ -1,11 +1,15 @@
 import { addBusiness, freshDb, stageUrl, testKeys } from '../db/testing.ts'
+import { houseMerchant } from '../dev/payfast-state.ts'
+import { createPayfast } from '../dev/payfast.ts'
 import { hashToken, newToken } from '../src/session/token.ts'
 import { createApp } from './app.tsx'
-import { buildDeps, type Deps } from './deps.ts'
+import { buildDeps, payfastOf, type Deps } from './deps.ts'
 import { runWakeUps } from './queue.ts'
 import { sweep } from './scheduled.ts'
 
 export const ORIGIN = 'http://localhost:8787'
+/** Where PayFast sends from, as it publishes it. */
+const PAYFAST_ADDRESS = '197.97.145.150'
 const CUSTOMER_CHAT = '27825550111@s.whatsapp.net'
 
 type WakeUp = Parameters<Deps['wake']>[0][number] | { mail: string; delaySeconds: number }
@@ -36,6 +40,12 @@ export const openHouse = async (
       MAIL_URL: `${stage}/mail`,
       MAIL_KEY: 'test',
       MAIL_FROM: mailFrom,
+      ...payfastSettings,
+    }),
+    payfast: payfastOf({
+      account: payfastAccount,
+      fetch: (url, init) => payfast.fetch(new Request(url, init)),
+      clock: () => now,
     }),
     wakes: true,
     clock: () => now,
@@ -50,6 +60,14 @@ export const openHouse = async (
     ...parts,
   }
   const app = createApp(deps)
+  const payfast = createPayfast({
+    now: () => now,
+    deliver: (url, init) => {
+      const headers = new Headers(init?.headers)
+      headers.set('CF-Connecting-IP', PAYFAST_ADDRESS)
+      return request(new URL(url).pathname, { ...init, headers })
+    },
+  })
   const request = (path: string, init: RequestInit = {}) =>
     Promise.resolve(app.request(`${ORIGIN}${path}`, init))
   const hook = `/webhooks/whapi/${loaded.hook}`
@@ -60,6 +78,8 @@ export const openHouse = async (
     wakeUps,
     app,
     request,
+    /** PayFast as this house's account knows it; `tick` does what has become due by this house's clock. */
+    payfast,
     /** Moves the clock that doors, verbs and pages see. */
     pass: (seconds: number) => {
       now = new Date(now.getTime() + seconds * 1000)
@@ -154,6 +174,19 @@ export const afterwards = (headers: Record<string, string>, response: Response) 
   }
   jar.delete('')
   return { ...headers, Cookie: [...jar.values()].join('; ') }
+}
+
+const payfastAccount = {
+  ...houseMerchant,
+  hosts: { site: 'http://payfast.example/payfast', api: 'http://payfast.example/payfast/api' },
+}
+const payfastSettings = {
+  PAYFAST_MERCHANT_ID: payfastAccount.merchantId,
+  PAYFAST_MERCHANT_KEY: payfastAccount.merchantKey,
+  PAYFAST_PASSPHRASE: payfastAccount.passphrase,
+  PAYFAST_MODE: payfastAccount.mode,
+  PAYFAST_SITE: payfastAccount.hosts.site,
+  PAYFAST_API: payfastAccount.hosts.api,
 }
 
 const linkNumber = async (channel: { token: string; providerChannelId: string }) => {

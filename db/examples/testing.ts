@@ -17,11 +17,15 @@ export const openWorld = async (house: FreshDb) => {
     `insert into app.users (email) values ($1) returning id`,
     `nomsa-${crypto.randomUUID()}@example.com`,
   )
+  const [checkout] = await shop.arrange(
+    `insert into app.checkouts (first_cents, month_cents, starts_from) values (79900, 110000, '2026-12-24') returning id`,
+  )
   return {
     ...shop,
     conversationId: String(thread?.['id']),
     spareCustomerId: String(spare?.['id']),
     spareUserId: String(user?.['id']),
+    checkoutId: String(checkout?.['id']),
   }
 }
 export type World = Awaited<ReturnType<typeof openWorld>>
@@ -41,6 +45,7 @@ const examples: Record<string, { row: (world: World) => Row; changes?: Row }> = 
       address: 'New',
       on_public_holidays: 'open',
       requires_second_factor: true,
+      vat_number: '4123456789',
     },
   },
   channels: {
@@ -216,6 +221,55 @@ const examples: Record<string, { row: (world: World) => Row; changes?: Row }> = 
   events: {
     row: ({ channelId }) => ({ channel_id: channelId, key: 'other:1', type: 'other:group', at }),
   },
+  subscriptions: {
+    row: () => ({ state: 'trial', trial_ends_at: at }),
+    changes: {
+      state: 'lapsed',
+      trial_ends_at: later,
+      past_due_at: later,
+      paid_until: '2027-01-01',
+      version: 2,
+    },
+  },
+  checkouts: {
+    row: () => ({
+      id: crypto.randomUUID(),
+      first_cents: 79_900,
+      month_cents: 110_000,
+      starts_from: '2026-12-24',
+    }),
+    changes: { first_cents: 110_000, month_cents: 120_000, starts_from: '2027-01-24' },
+  },
+  charge_runs: {
+    row: ({ checkoutId }) => ({
+      id: crypto.randomUUID(),
+      token: crypto.randomUUID(),
+      checkout_id: checkoutId,
+    }),
+    changes: {
+      token: 'new',
+      until: '2026-12-24',
+      ending: 'asked',
+      is_paused: true,
+      dated_until: '2027-01-24',
+      dated_payments: 2,
+      checked_at: later,
+    },
+  },
+  payments: {
+    row: ({ checkoutId }) => ({
+      merchant_id: '10026561',
+      provider_id: crypto.randomUUID(),
+      status: 'COMPLETE',
+      checkout_id: checkoutId,
+      gross_cents: 79_900,
+      raw: 'm_payment_id=1',
+      source: '197.97.145.144',
+      is_listed: true,
+      verdict: 'applied',
+    }),
+  },
+  usage: { row: () => ({ month: '2026-11-01', answers: 1 }) },
   audit: { row: () => ({ at, actor: 'test', table_name: 'orgs', action: 'update' }) },
 }
 

@@ -32,10 +32,13 @@ export const orgs = app.table(
       .default('closed'),
     /** Members come in with two factors only. */
     requiresSecondFactor: boolean('requires_second_factor').notNull().default(false),
+    /** Given by a business that is a VAT vendor: its receipts then say the VAT. */
+    vatNumber: text('vat_number'),
     createdAt: createdAt(),
   },
   (t) => [
     ownRowOnly(),
+    check('orgs_vat_number', sql`${t.vatNumber} ~ '^4[0-9]{9}$'`),
     check('orgs_name_length', sql`char_length(${t.name}) between 1 and 120`),
     check('orgs_owner_name_length', sql`char_length(${t.ownerName}) between 1 and 80`),
     atMost('orgs_email_length', t.email, 254),

@@ -27,7 +27,7 @@ export const Row: FC<{ row: ActivityRow; zone: string }> = ({ row, zone }) => {
             <div>
               <dt>{words.columnName(row.tableName, change.column)}</dt>
               <dd>
-                <Change change={change} action={row.action} zone={zone} />
+                <Change change={change} mark={row} zone={zone} />
               </dd>
             </div>
           ))}
@@ -45,7 +45,9 @@ export const Event: FC<{ event: EventRow; zone: string }> = ({ event, zone }) =>
     <li>
       <p>
         <time datetime={event.at.toISOString()}>{showTime(event.at, zone)}</time>{' '}
-        <b dir="auto">{event.memberName ?? words.doers.team}</b>
+        <b dir="auto">
+          {event.memberName ?? words.doers[type === 'payment_refused' ? 'payfast' : 'team']}
+        </b>
         {`: ${words.event(type, route === null ? detail : null)}`}
       </p>
       {route !== null || network ? (
@@ -74,13 +76,13 @@ const From: FC<{ network: string | null }> = ({ network }) =>
     </div>
   ) : null
 
-const Change: FC<{ change: ColumnChange; action: ActivityRow['action']; zone: string }> = ({
-  change: { column, before, after, personal },
-  action,
-  zone,
-}) => {
+const Change: FC<{
+  change: ColumnChange
+  mark: Pick<ActivityRow, 'action' | 'tableName'>
+  zone: string
+}> = ({ change: { column, before, after, personal }, mark: { action, tableName }, zone }) => {
   if (personal) return <>{words.personal}</>
-  const show = (value: unknown) => <bdi>{showValue(column, value, zone)}</bdi>
+  const show = (value: unknown) => <bdi>{showValue({ tableName, column }, value, zone)}</bdi>
   if (action !== 'update') return show(action === 'insert' ? after : before)
   return (
     <>
@@ -96,24 +98,33 @@ const VALUE_CHARACTERS = 200
 const shows: Record<string, (kept: string, zone: string) => string> = {
   phone: showSouthAfrican,
   price_cents: (cents) => showRand(Number(cents)),
+  first_cents: (cents) => showRand(Number(cents)),
+  month_cents: (cents) => showRand(Number(cents)),
   weekday: (number) => weekdayName(Number(number)),
   starts_on: showShortDay,
   ends_on: showShortDay,
+  paid_until: showShortDay,
+  starts_from: showShortDay,
+  until: showShortDay,
+  dated_until: showShortDay,
   previous_until: (at, zone) => showMoment(new Date(at), zone),
   connected_at: (at, zone) => showMoment(new Date(at), zone),
   opted_out_at: (at, zone) => showMoment(new Date(at), zone),
   human_until: (at, zone) => showMoment(new Date(at), zone),
+  trial_ends_at: (at, zone) => showMoment(new Date(at), zone),
+  past_due_at: (at, zone) => showMoment(new Date(at), zone),
 }
 
 /** A value as the trigger wrote it into the mark, in words; long ones are cut. */
-const showValue = (column: string, value: unknown, zone: string): string => {
+type Place = { tableName: string; column: string }
+const showValue = (place: Place, value: unknown, zone: string): string => {
   if (value === null) return words.nothing
   if (typeof value === 'boolean') return value ? words.yes : words.no
   if (Array.isArray(value))
-    return cut(value.map((one) => words.value(column, plainOf(one))).join(', ') || words.nothing)
+    return cut(value.map((one) => words.value(place, plainOf(one))).join(', ') || words.nothing)
   const kept = plainOf(value)
   if (kept === '') return words.nothing
-  return shows[column]?.(kept, zone) ?? cut(words.value(column, kept))
+  return shows[place.column]?.(kept, zone) ?? cut(words.value(place, kept))
 }
 
 const plainOf = (value: unknown): string =>

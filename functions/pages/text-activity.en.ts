@@ -17,6 +17,9 @@ const things: Record<string, string> = {
   customers: 'a customer',
   customer_chats: 'a customer’s chat address',
   conversations: 'a chat',
+  subscriptions: 'the subscription',
+  charge_runs: 'the monthly payments',
+  checkouts: 'a checkout',
 }
 
 const deeds: Record<Exclude<Deed, Action>, string> = {
@@ -62,11 +65,19 @@ const events: Record<string, string> = {
   second_factor_changed: 'second step changed',
   email_changed: 'log-in email changed',
   spike: 'unusually many failed tries',
+  payment_refused: 'a payment notice was refused',
 }
 
 /** What the database notes beside an event; a route says itself. */
 const eventDetails: Record<string, Record<string, string>> = {
   logged_in: { link: 'with a link', password: 'with a password', reset: 'with a new password' },
+  payment_refused: {
+    organisation: 'for another business',
+    merchant: 'of another merchant',
+    checkout: 'for no checkout of yours',
+    amount: 'with another amount',
+    invalid: 'that PayFast didn’t send',
+  },
   code_wrong: {
     link: 'for a link',
     second_factor: 'for the second step',
@@ -134,8 +145,22 @@ export const columnNames: Record<string, string> = {
   chat_id: 'Chat address',
   state: 'Chat',
   'members.state': 'On the team',
+  'subscriptions.state': 'Subscription',
   attention: 'Note',
   human_until: 'AI comes back',
+  vat_number: 'VAT number',
+  trial_ends_at: 'Trial ends',
+  past_due_at: 'Payment overdue since',
+  paid_until: 'Paid until',
+  first_cents: 'First payment',
+  month_cents: 'Every month',
+  starts_from: 'Monthly from',
+  token: 'PayFast’s reference',
+  until: 'Paid until, at first',
+  ending: 'Ended',
+  is_paused: 'Paused',
+  dated_until: 'PayFast’s next date',
+  dated_payments: 'Payments until then',
 }
 
 const values: Record<string, Record<string, string>> = {
@@ -148,6 +173,14 @@ const values: Record<string, Record<string, string>> = {
     pending: 'waits for approval',
     active: 'approved',
   },
+  'subscriptions.state': {
+    active: 'active',
+    trial: 'trial',
+    past_due: 'payment overdue',
+    cancelled: 'cancelled',
+    lapsed: 'ended',
+  },
+  ending: { no: 'no', asked: 'asked for', ended: 'yes' },
   role: {
     owner: team.roles.owner.title,
     manager: team.roles.manager.title,
@@ -175,6 +208,7 @@ export const activity = {
     signup: 'Sign-up',
     invited: 'Somebody who was invited',
     person: 'A team member',
+    payfast: 'PayFast',
     frontdesk: 'Frontdesk',
   } satisfies Record<Doer, string>,
   kinds: {
@@ -186,6 +220,7 @@ export const activity = {
     hours: 'Hours',
     team: 'Team',
     business: 'Business',
+    subscription: 'Subscription',
     security: 'Log-ins and security',
   } satisfies Record<Kind | 'security', string>,
   did: (deed: Deed, action: Action, tableName: string) =>
@@ -197,7 +232,8 @@ export const activity = {
   columnNames,
   columnName: (tableName: string, column: string) =>
     columnNames[`${tableName}.${column}`] ?? columnNames[column],
-  value: (column: string, value: string) => values[column]?.[value] ?? value,
+  value: ({ tableName, column }: { tableName: string; column: string }, value: string) =>
+    (values[`${tableName}.${column}`] ?? values[column])?.[value] ?? value,
   yes: 'yes',
   no: 'no',
   nothing: 'nothing',

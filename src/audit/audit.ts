@@ -20,6 +20,7 @@ const tables: Record<Kind, string[]> = {
   hours: ['opening_hours', 'closures'],
   team: ['members', 'custom_roles', 'invitations'],
   business: ['orgs'],
+  subscription: ['subscriptions', 'charge_runs', 'checkouts'],
 }
 
 const byMember = like(audit.actor, 'member:%')

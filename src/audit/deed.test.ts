@@ -18,7 +18,7 @@ test.each([
   ['invited', 'invited'],
   ['person:018f0000-0000-7000-8000-000000000001', 'person'],
   ['stage', 'frontdesk'],
-  ['payfast', 'frontdesk'],
+  ['payfast', 'payfast'],
   ['api_key:018f', 'frontdesk'],
   ['', 'frontdesk'],
   ['members', 'frontdesk'],

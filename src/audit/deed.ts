@@ -18,11 +18,20 @@ export const kinds = [
   'hours',
   'team',
   'business',
+  'subscription',
 ] as const
 export type Kind = (typeof kinds)[number]
 
-/** `team`: a member; `invited`: whoever accepts an invitation; `person`: a member, about their own log-in; `frontdesk`: we ourselves, a payment or a key of the API. */
-export type Doer = 'team' | 'ai' | 'whatsapp' | 'signup' | 'invited' | 'person' | 'frontdesk'
+/** `team`: a member; `invited`: whoever accepts an invitation; `person`: a member, about their own log-in; `frontdesk`: we ourselves, or a key of the API. */
+export type Doer =
+  | 'team'
+  | 'ai'
+  | 'whatsapp'
+  | 'signup'
+  | 'invited'
+  | 'person'
+  | 'payfast'
+  | 'frontdesk'
 
 const doers: Record<string, Doer> = {
   member: 'team',
@@ -31,6 +40,7 @@ const doers: Record<string, Doer> = {
   signup: 'signup',
   invited: 'invited',
   person: 'person',
+  payfast: 'payfast',
 }
 
 /** Who stands behind an actor as the doors write it (src/scope.ts). */

@@ -1,0 +1,48 @@
+-- What PayFast tells: the note of a refusal, and what the sweep has to ask PayFast about.
+-- The present truth; each change of it is copied into a migration (db/laws.test.ts compares).
+
+-- A notice that was refused before it was proven: within limits, so that nobody fills the table. `p_org`: where the signature held and it names one.
+create or replace function app.note_payment_refusal(p_limits jsonb, p_org uuid, p_proof text, p_network text, p_at timestamptz)
+returns table (noted boolean)
+language plpgsql security definer set search_path = pg_catalog, app as $$
+begin
+  noted := count_tries(p_limits, p_at) = 0;
+  if noted then perform note_event('payment_refused', (select o.id from orgs o where o.id = p_org), null, p_proof, p_network, p_at); end if;
+  return next;
+end $$;
+
+-- A genuine notice that was refused: its row says why, and is noted with it, once however often it comes.
+create or replace function app.note_refused_payment()
+returns trigger language plpgsql security definer set search_path = pg_catalog, app as $$
+begin
+  perform note_event('payment_refused', new.org_id, null, new.verdict, nullif(current_setting('app.network', true), ''),
+                     current_setting('app.at')::timestamptz);
+  return null;
+end $$;
+
+-- Notices that PayFast could not be asked about when they came.
+create or replace function app.due_confirmations(p_at timestamptz, p_limit int)
+returns table (org_id uuid, payment_id uuid, merchant_id text)
+language sql stable security definer set search_path = pg_catalog, app as $$
+  select p.org_id, p.id, p.merchant_id from payments p where p.ask_at <= p_at order by p.ask_at limit p_limit
+$$;
+
+-- Runs of charges that go on and that PayFast was not asked about for a day: taken by asking, so that of several sweeps one asks.
+create or replace function app.claim_runs(p_at timestamptz, p_limit int)
+returns table (org_id uuid, token text)
+language sql security definer set search_path = pg_catalog, app as $$
+  update charge_runs r set checked_at = p_at
+    from (select c.org_id, c.id from charge_runs c
+           where c.ending <> 'ended' and (c.checked_at is null or c.checked_at <= p_at - interval '1 day')
+           order by c.checked_at nulls first limit p_limit for update skip locked) due
+   where r.org_id = due.org_id and r.id = due.id
+  returning r.org_id, r.token
+$$;
+
+revoke all on function
+  app.note_payment_refusal(jsonb, uuid, text, text, timestamptz), app.note_refused_payment(), app.due_confirmations(timestamptz, int),
+  app.claim_runs(timestamptz, int)
+from public;
+grant execute on function
+  app.note_payment_refusal(jsonb, uuid, text, text, timestamptz), app.due_confirmations(timestamptz, int), app.claim_runs(timestamptz, int)
+to app_runtime;
