@@ -163,7 +163,7 @@ export const escapeHtml = (text: string): string =>
 /** A plain page of the stage. */
 export const page = (title: string, content: string): Response =>
   new Response(
-    `<!doctype html><html lang="en-ZA"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+    `<!doctype html><html lang="en-ZA"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
 <title>${escapeHtml(title)}</title>
 <style>body{font:1rem/1.5 system-ui;max-width:42rem;margin:2rem auto;padding:0 1rem}pre{white-space:pre-wrap;overflow-wrap:anywhere}</style>
 <h1>${escapeHtml(title)}</h1>${content}</html>`,

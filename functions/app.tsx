@@ -38,6 +38,8 @@ import { mountRole } from './role.tsx'
 import { mountSecondFactor } from './second-factor.tsx'
 import { mountSecond } from './second.tsx'
 import { mountSignup } from './signup.tsx'
+import { mountSubscriptionChanges } from './subscription-changes.tsx'
+import { mountSubscription } from './subscription.tsx'
 import { mountTeam } from './team.tsx'
 import { mountVerify } from './verify.tsx'
 import { mountPayfast } from './webhooks/payfast.ts'
@@ -67,6 +69,8 @@ export const createApp = (deps: Deps): HouseApp => {
   mountRole(app)
   mountJoin(app)
   mountBusinesses(app)
+  mountSubscriptionChanges(app)
+  mountSubscription(app)
   app.notFound((c) =>
     c.req.path.startsWith('/webhooks/')
       ? c.body(null, 404)
@@ -94,6 +98,7 @@ const oneRequest =
     await next()
     c.header('X-Request-Id', c.var.requestId)
     if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', cachingOf(c))
+    allowForms(c)
     // Lets a browser fetch the page behind a link while the finger is still on it: a GET changes nothing.
     if (isPage(c)) c.header('Speculation-Rules', '"/rules.json"')
     const ms = Math.round(performance.now() - started)
@@ -101,9 +106,20 @@ const oneRequest =
     logRequest({ requestId: c.var.requestId, method, route, status: c.res.status, ms })
   }
 
+/** Of this one answer: every other may only post to us. */
+const allowForms = (c: HouseContext): void => {
+  const policy = c.res.headers.get('content-security-policy')
+  if (!c.var.formTargets || policy === null) return
+  const targets = ["'self'", ...c.var.formTargets].join(' ')
+  c.header(
+    'Content-Security-Policy',
+    policy.replace("form-action 'self'", `form-action ${targets}`),
+  )
+}
+
 /** Pages may be kept by the owner's own browser for Back; what holds a token or a secret may not. */
 const cachingOf = (c: HouseContext): string =>
-  /^\/(login|signup|join|security\/second-factor)/.test(c.req.path)
+  /^\/(login|signup|join|security\/second-factor|subscription\/checkout)/.test(c.req.path)
     ? 'no-store'
     : 'private, no-cache'
 

@@ -10,6 +10,8 @@ export type House = {
     requestId: string
     /** Asks through the member's door; refuses on a route without a guard. */
     ask: AskBehind
+    /** Where else than to us a form of this answer may go. */
+    formTargets?: readonly string[]
   }
 }
 export type HouseApp = Hono<House>

@@ -147,6 +147,18 @@ const leaving: Record<string, (world: World) => Promise<() => Promise<Response>>
   'POST /team/roles/:id/removal': inTeam('custom_roles', 'removal'),
   'POST /team/security': async (world) => () =>
     post(world, '/team/security', { headers: world.headers, form: { required: 'yes' } }),
+  'POST /subscription/checkout': async (world) => () =>
+    post(world, '/subscription/checkout', { headers: world.headers }),
+  'POST /subscription/pause': async (world) => {
+    await subscribe(world.house)
+    const form = { to: 'paused' }
+    return () => post(world, '/subscription/pause', { headers: world.headers, form })
+  },
+  'POST /subscription/cancellation': async (world) => {
+    await subscribe(world.house)
+    world.house.payfast.notices.behave({ hold: true })
+    return () => post(world, '/subscription/cancellation', { headers: world.headers })
+  },
   'POST /conversations/:id/replies': inChat('replies', {
     form: { text: 'We are, come by', cid: crypto.randomUUID() },
   }),

@@ -6,6 +6,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core'
 import type { Business } from '../businesses.ts'
 import { passes, type Gate } from './gate.ts'
 import { sees, signIn, type Play } from './people.ts'
+import { tourSubscription } from './subscription-views.ts'
 import { tourTeam } from './team-views.ts'
 
 export type Tour = Play & {
@@ -42,4 +43,5 @@ export const tourMore = async (tour: Tour): Promise<void> => {
     await other.context().close()
   })
   await tourTeam(tour)
+  await tourSubscription(tour)
 }

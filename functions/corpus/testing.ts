@@ -171,6 +171,11 @@ export const takes: Record<string, Takes> = {
   'GET /join': { query: { t } },
   'POST /join': { form: { t, name: 'Thabo' } },
   'POST /businesses': { form: { org: '018f0000-0000-7000-8000-000000000002' } },
+  'GET /subscription': { query: { done: 'paused' } },
+  'GET /subscription/checkout': { query: { notice: 'back' } },
+  'GET /subscription/return/live': { query: { v: 'waits' } },
+  'GET /subscription/pause': { query: { notice: 'away' } },
+  'POST /subscription/pause': { form: { to: 'paused' } },
   'GET /activity': { query: { who: 'all', what: 'all', before: '7' } },
   'GET /activity.csv': { query: { who: 'all', what: 'all' } },
 }

@@ -8,7 +8,14 @@ import { ActionForm, Heard, Icon } from './parts.tsx'
 import type { MoreView, OwnSession, SecurityView } from './props.ts'
 import { text } from './text.en.ts'
 
-export const MorePage: FC<MoreView> = ({ me, seesActivity, seesTeam, hasOthers, needsYou }) => (
+export const MorePage: FC<MoreView> = ({
+  me,
+  seesActivity,
+  seesTeam,
+  seesSubscription,
+  hasOthers,
+  needsYou,
+}) => (
   <Page title={text.more.title} look="p-card">
     <main>
       <header class="top">
@@ -18,6 +25,9 @@ export const MorePage: FC<MoreView> = ({ me, seesActivity, seesTeam, hasOthers, 
         <ul class="card menu">
           {seesTeam ? <Row href="/team" words={text.more.rows.team} /> : null}
           {seesActivity ? <Row href="/activity" words={text.more.rows.activity} /> : null}
+          {seesSubscription ? (
+            <Row href="/subscription" words={text.more.rows.subscription} />
+          ) : null}
           {hasOthers ? <Row href="/businesses" words={text.more.rows.businesses} /> : null}
           <Row href="/security" words={text.more.rows.security} />
           <Row href="/security/password" words={text.more.rows.password} />

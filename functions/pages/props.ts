@@ -130,6 +130,7 @@ export type MoreView = {
   me: Viewer
   seesActivity: boolean
   seesTeam: boolean
+  seesSubscription: boolean
   /** The person has another business to go to. */
   hasOthers: boolean
   needsYou: number

@@ -9,6 +9,7 @@ import { ownEmail } from './text-own-email.en.ts'
 import { password } from './text-password.en.ts'
 import { secondFactor } from './text-second-factor.en.ts'
 import { second } from './text-second.en.ts'
+import { subscription } from './text-subscription.en.ts'
 import * as team from './text-team.en.ts'
 import { wayIn } from './text-way-in.en.ts'
 
@@ -254,6 +255,7 @@ export const text = {
   confirm,
   secondFactor,
   ownEmail,
+  subscription,
   passwordLogin: password.passwordLogin,
   password: password.password,
   reset: password.reset,

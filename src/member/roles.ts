@@ -17,6 +17,7 @@ const may = {
   'audit.read': ['owner', 'manager'],
   'team.manage': ['owner', 'manager'],
   'security.manage': ['owner'],
+  'subscription.manage': ['owner'],
   'own.security': ['owner', 'manager', 'staff', 'viewer'],
 } as const satisfies Record<string, readonly Role[]>
 

@@ -22,6 +22,7 @@ export const readOrg = (db: Db) =>
       address: orgs.address,
       onPublicHolidays: orgs.onPublicHolidays,
       requiresSecondFactor: orgs.requiresSecondFactor,
+      vatNumber: orgs.vatNumber,
     })
     .from(orgs)
 

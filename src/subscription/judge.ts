@@ -1,5 +1,5 @@
 /** What a notice that is proven and confirmed means for a subscription. Pure. */
-import type { OfRun } from './happening.ts'
+import type { Happening, OfRun } from './happening.ts'
 import type { Ledger, Told, Verdict } from './ledger.ts'
 import { isDue, type Terms } from './plan.ts'
 import { next } from './subscription.ts'
@@ -30,10 +30,19 @@ export const judge = (
   if (!happened) return { verdict: 'noted' }
   const isPaid = happened.type === 'payment_complete'
   if (isPaid && !isDue(agreed, agreed.taken, told.grossCents ?? 0)) return { verdict: 'amount' }
-  const { runs, ...after } = next(ledger.subscription, happened, at)
-  const checkoutOf = new Map(ledger.subscription.runs.map(({ id, checkoutId }) => [id, checkoutId]))
-  const kept = runs.map((run) => ({ ...run, checkoutId: checkoutOf.get(run.id) ?? agreed.id }))
-  return { verdict: 'applied', to: { ...after, runs: kept } }
+  return { verdict: 'applied', to: advance(ledger, happened, { at, checkoutId: agreed.id }) }
+}
+
+/** What is kept after this happened. `checkoutId`: of a run that was not known before. */
+export const advance = (
+  { subscription }: Ledger,
+  happened: Happening,
+  { at, checkoutId = '' }: { at: Date; checkoutId?: string },
+): Ledger['subscription'] => {
+  const { runs, ...after } = next(subscription, happened, at)
+  const checkoutOf = new Map(subscription.runs.map((run) => [run.id, run.checkoutId]))
+  const kept = runs.map((run) => ({ ...run, checkoutId: checkoutOf.get(run.id) ?? checkoutId }))
+  return { ...after, runs: kept }
 }
 
 /** A run belongs to the checkout that began it. */

@@ -142,7 +142,7 @@ export const keepPayment = (
 }
 
 /**
- * Moves the subscription, its runs, and the payment that moved it, all or nothing. No row: somebody moved it since it was read.
+ * Moves the subscription, its runs (PayFast is asked soon about one that is to end), and the payment that moved it, all or nothing. No row: somebody moved it since it was read.
  */
 export const moveSubscription = (
   db: Db,
@@ -162,7 +162,8 @@ export const moveSubscription = (
       from moved, jsonb_to_recordset(${JSON.stringify(to.runs.map(rowOf))}::jsonb)
         as g (token varchar, checkout_id uuid, until date, ending varchar, is_paused boolean, dated_until date, dated_payments int)
     on conflict (org_id, token) do update set until = excluded.until, ending = excluded.ending, is_paused = excluded.is_paused,
-       dated_until = excluded.dated_until, dated_payments = excluded.dated_payments
+       dated_until = excluded.dated_until, dated_payments = excluded.dated_payments,
+       checked_at = case when excluded.ending = 'asked' then null else r.checked_at end
     returning token`)
   const paid = db
     .$with('paid', { id: sql<string>`id`.as('id') })

@@ -24,6 +24,10 @@ export const hostsOf = ({ mode, hosts }: Pick<Account, 'mode' | 'hosts'>): Hosts
 export const checkoutUrl = (account: Pick<Account, 'mode' | 'hosts'>): string =>
   `${hostsOf(account).site}/eng/process`
 
+/** Where the checkout's form may go, as a page's form-action says it: PayFast leads the payer on between its own hosts. */
+export const checkoutTargets = ({ hosts }: Pick<Account, 'hosts'>): string[] =>
+  hosts ? [new URL(hosts.site).origin] : ['https://*.payfast.co.za', 'https://*.payfast.io']
+
 /** PayFast's own page for another card. The sandbox has none. */
 export const cardUpdateUrl = (
   account: Pick<Account, 'mode' | 'hosts'>,
