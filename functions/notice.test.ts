@@ -357,6 +357,8 @@ describe('the mails of a notice', () => {
     const then = house.trips()
     await house.sweep()
     expect(house.trips() - then).toBe(6)
+    expect(house.trips() - before).toBe(6)
+    expect(house.trips() - then).toBe(8)
   })
 
   test('wait in the outbox sealed: neither name nor reason nor address is to be read there', async () => {

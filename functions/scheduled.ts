@@ -3,6 +3,7 @@ import { logAlert, logError } from './log.ts'
 import { postNotices } from './notice.ts'
 import { confirmDue } from './payment.ts'
 import { runWakeUp, type WakeUp } from './queue.ts'
+import { reconcileRuns } from './reconcile.ts'
 
 /** What one sweep wakes of each kind; the next minute's takes the rest. */
 const WAKE_LIMIT = 100
@@ -12,7 +13,7 @@ const WORK_LIMIT = 5
 const NOTICE_LIMIT = 20
 
 /** Each is a call to PayFast and up to three trips. */
-const CONFIRM_LIMIT = 10
+const PAYFAST_LIMIT = 10
 
 /** Each minute: finds what is overdue and wakes for it. With the queue off nothing is lost. Several at once do the work once: each is claimed. */
 export const sweep = async (deps: Deps): Promise<void> => {
@@ -27,7 +28,8 @@ export const sweep = async (deps: Deps): Promise<void> => {
   if (!deps.wakes) await runAll(deps, mails)
   else for (const { mail } of mails) await deps.wakeMail(mail)
   await postNotices(deps, { limit: Math.min(due.limit, NOTICE_LIMIT) })
-  await confirmDue(deps, { limit: Math.min(due.limit, CONFIRM_LIMIT) })
+  await confirmDue(deps, { limit: Math.min(due.limit, PAYFAST_LIMIT) })
+  await reconcileRuns(deps, { limit: Math.min(due.limit, PAYFAST_LIMIT) })
 }
 
 /** What has had its day goes, and whoever runs this hears of unusually many failed log-ins. Nobody's reply waits for it to go well. */

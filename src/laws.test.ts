@@ -71,7 +71,7 @@ const faces: Record<string, string[]> = {
   notice: ['letter'],
   org: ['holidays', 'hours'],
   session: ['magic-link', 'password', 'password-rules', 'second-factor', 'session', 'token'],
-  subscription: ['happening', 'judge', 'ledger', 'plan', 'run'],
+  subscription: ['happening', 'judge', 'ledger', 'plan', 'reconcile', 'run'],
   vendors: [
     'mail',
     'payfast',

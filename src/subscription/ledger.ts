@@ -4,6 +4,7 @@ import { and, asc, desc, eq, sql } from 'drizzle-orm'
 import { orgs } from '../../db/schema/org.ts'
 import { chargeRuns, checkouts, payments, subscriptions } from '../../db/schema/subscription.ts'
 import type { Db } from '../scope.ts'
+import { later } from '../time.ts'
 import type { Terms } from './plan.ts'
 import type { Run } from './run.ts'
 import { newSubscription, paidUntil, type Subscription } from './subscription.ts'
@@ -175,6 +176,12 @@ export const moveSubscription = (
   return db.with(moved, runs, paid).select({ version: moved.version }).from(moved)
 }
 
+/** Whether the same would be kept of both. */
+export const isSame = (one: Ledger['subscription'], other: Ledger['subscription']): boolean =>
+  keptOf(one) === keptOf(other)
+const keptOf = ({ state, trialEndsAt, pastDueAt, runs }: Ledger['subscription']): string =>
+  JSON.stringify([state, trialEndsAt, pastDueAt, runs.map(rowOf)])
+
 const rowOf = ({ id, checkoutId, until, ending, isPaused, dated }: Kept) => ({
   token: id,
   checkout_id: checkoutId,
@@ -201,6 +208,17 @@ export const postponePayment = (db: Db, { id, askAt }: { id: string; askAt: Date
       source: payments.source,
       isListed: payments.isListed,
     })
+
+const DAY_SECONDS = 86_400
+const HOUR_SECONDS = 3600
+
+/** PayFast could not be asked about a run: it is asked again within the hour. */
+export const recheckRun = (db: Db, { token, at }: { token: string; at: Date }) =>
+  db
+    .update(chargeRuns)
+    .set({ checkedAt: later(at, HOUR_SECONDS - DAY_SECONDS) })
+    .where(eq(chargeRuns.token, token))
+    .returning({ id: chargeRuns.id })
 
 /** Remembers what the checkout will ask for; its id goes to PayFast with the form. */
 export const openCheckout = (db: Db, { id, terms }: { id: string; terms: Terms }) =>
