@@ -1,4 +1,4 @@
--- What PayFast tells: the note of a refusal, and what the sweep has to ask PayFast about.
+-- Money: the notes of refused payments, what the sweep has to ask PayFast about, and what the owners hear of.
 -- The present truth; each change of it is copied into a migration (db/laws.test.ts compares).
 
 -- A notice that was refused before it was proven: within limits, so that nobody fills the table. `p_org`: where the signature held and it names one.
@@ -39,10 +39,37 @@ language sql security definer set search_path = pg_catalog, app as $$
   returning r.org_id, r.token
 $$;
 
+-- A payment that came, and one that did not: the owners hear of it by mail (db/security.sql post_notice).
+create or replace function app.tell_owner_of_money()
+returns trigger language plpgsql set search_path = pg_catalog, app as $$
+begin
+  if tg_table_name = 'payments' then
+    insert into notices (org_id, kind, payment_id, due_at) values (new.org_id, 'receipt', new.id, current_setting('app.at')::timestamptz);
+  else
+    insert into notices (org_id, kind, due_at) values (new.org_id, 'payment_failed', current_setting('app.at')::timestamptz);
+  end if;
+  return null;
+end $$;
+
+-- She takes a message instead of answering it: the owners hear of the first in a month.
+create or replace function app.note_rest(p_month date)
+returns table (told boolean)
+language plpgsql set search_path = pg_catalog, app as $$
+declare v_at timestamptz := current_setting('app.at')::timestamptz;
+begin
+  insert into usage as u (month, rested_at) values (p_month, v_at)
+  on conflict (org_id, month) do update set rested_at = excluded.rested_at where u.rested_at is null;
+  told := found;
+  if told then insert into notices (kind, due_at) values ('resting', v_at); end if;
+  return next;
+end $$;
+
 revoke all on function
+  app.tell_owner_of_money(), app.note_rest(date),
   app.note_payment_refusal(jsonb, uuid, text, text, timestamptz), app.note_refused_payment(), app.due_confirmations(timestamptz, int),
   app.claim_runs(timestamptz, int)
 from public;
 grant execute on function
+  app.note_rest(date),
   app.note_payment_refusal(jsonb, uuid, text, text, timestamptz), app.due_confirmations(timestamptz, int), app.claim_runs(timestamptz, int)
 to app_runtime;

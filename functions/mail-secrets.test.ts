@@ -197,6 +197,18 @@ const letters = {
     writeMail('needs_you', { to: STRANGER, customer: 'Lerato', reason: 'Complains', url }),
   disconnected: () =>
     writeMail('disconnected', { to: STRANGER, business: 'Karoo', since: toPerson.at, url }),
+  receipt: () =>
+    writeMail('receipt', {
+      to: STRANGER,
+      business: 'Karoo',
+      amount: 'R799',
+      on: toPerson.at,
+      reference: '1',
+      vat: '',
+      url,
+    }),
+  payment_failed: () => writeMail('payment_failed', { to: STRANGER, business: 'Karoo', url }),
+  resting: () => writeMail('resting', { to: STRANGER, business: 'Karoo', url }),
 } satisfies Record<MailKind, () => unknown>
 
 /** In the outbox, due now, for the address sealed in it or for a person. */

@@ -52,10 +52,14 @@ const sealFor = (deps: Deps, letter: NoticeLetter, owners: readonly { memberId: 
   )
 }
 
-const mailOf = (letter: NoticeLetter): Mail =>
-  letter.kind === 'needs_you'
-    ? writeMail('needs_you', { to: TO_PERSON, ...letter.slots })
-    : writeMail('disconnected', { to: TO_PERSON, ...letter.slots })
+/** Each kind by its name, so that its slots are its own. */
+const mailOf = (letter: NoticeLetter): Mail => {
+  const to = TO_PERSON
+  if (letter.kind === 'needs_you') return writeMail(letter.kind, { to, ...letter.slots })
+  if (letter.kind === 'disconnected') return writeMail(letter.kind, { to, ...letter.slots })
+  if (letter.kind === 'receipt') return writeMail(letter.kind, { to, ...letter.slots })
+  return writeMail(letter.kind, { to, ...letter.slots })
+}
 
 /** What cannot be written is dropped; anything else may pass, and is tried again behind the others. */
 const setAside = async (deps: Deps, due: Due, error: unknown): Promise<void> => {

@@ -376,6 +376,7 @@ const forms: Record<string, Record<string, string>> = {
   'POST /team/roles': { name: 'Reader' },
   'POST /team/roles/:id': { name: 'Reader' },
   'POST /team/security': { required: 'no' },
+  'POST /subscription/pause': { to: 'paused' },
 }
 
 /** Every route behind a member's door, as the running app has it. */

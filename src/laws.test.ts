@@ -50,14 +50,23 @@ const downhill: Record<string, string[]> = {
   service: [],
   vendors: [],
   mail: ['vendors'],
-  notice: [],
+  notice: ['subscription'],
   member: ['audit', 'org'],
   session: ['audit', 'org', 'member'],
   customer: ['audit', 'org'],
   conversation: ['audit', 'org', 'customer'],
   message: ['audit', 'org', 'customer', 'conversation'],
   subscription: ['org'],
-  reception: ['org', 'customer', 'conversation', 'message', 'knowledge', 'service', 'vendors'],
+  reception: [
+    'org',
+    'customer',
+    'conversation',
+    'message',
+    'knowledge',
+    'service',
+    'subscription',
+    'vendors',
+  ],
 }
 
 /** The files of a concept that may be imported from outside it, besides its own name: what is pure or read-only and has a name of its own. */
@@ -71,7 +80,7 @@ const faces: Record<string, string[]> = {
   notice: ['letter'],
   org: ['holidays', 'hours'],
   session: ['magic-link', 'password', 'password-rules', 'second-factor', 'session', 'token'],
-  subscription: ['happening', 'judge', 'ledger', 'plan', 'reconcile', 'run'],
+  subscription: ['happening', 'judge', 'ledger', 'plan', 'reconcile', 'run', 'usage'],
   vendors: [
     'mail',
     'payfast',

@@ -5,16 +5,23 @@ import { ownOrgOnly } from '../policies/fence.ts'
 import { app, createdAt, id, moment, oneOf, orgId } from './columns.ts'
 import { conversations } from './conversation.ts'
 import { channels, orgs } from './org.ts'
+import { payments } from './subscription.ts'
 
-/** Something the owner must hear of by mail, one row an incident: a chat that came to wait for a person, a number that lost its phone. */
+const kinds = ['needs_you', 'disconnected', 'receipt', 'payment_failed', 'resting'] as const
+
+/**
+ * Something the owner must hear of by mail, one row an incident: a chat that came to wait for a person, a number that lost its phone, a payment that
+ * came or did not, and that she only takes messages now.
+ */
 export const notices = app.table(
   'notices',
   {
     id: id(),
     orgId: orgId().references(() => orgs.id, { onDelete: 'cascade' }),
-    kind: text('kind', { enum: ['needs_you', 'disconnected'] }).notNull(),
+    kind: text('kind', { enum: kinds }).notNull(),
     conversationId: uuid('conversation_id'),
     channelId: uuid('channel_id'),
+    paymentId: uuid('payment_id'),
     /** Null once its mails wait in the outbox. */
     dueAt: moment('due_at'),
     createdAt: createdAt(),
@@ -26,6 +33,7 @@ export const notices = app.table(
       .where(sql`${t.dueAt} is not null`),
     index('notices_by_conversation').on(t.orgId, t.conversationId),
     index('notices_by_channel').on(t.orgId, t.channelId),
+    index('notices_by_payment').on(t.orgId, t.paymentId),
     foreignKey({
       columns: [t.orgId, t.conversationId],
       foreignColumns: [conversations.orgId, conversations.id],
@@ -34,7 +42,11 @@ export const notices = app.table(
       columns: [t.orgId, t.channelId],
       foreignColumns: [channels.orgId, channels.id],
     }).onDelete('cascade'),
+    foreignKey({
+      columns: [t.orgId, t.paymentId],
+      foreignColumns: [payments.orgId, payments.id],
+    }).onDelete('cascade'),
     ownOrgOnly(),
-    oneOf('notices_kind', t.kind, ['needs_you', 'disconnected']),
+    oneOf('notices_kind', t.kind, kinds),
   ],
 )

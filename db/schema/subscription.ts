@@ -146,6 +146,8 @@ export const usage = app.table(
     /** Its first day. */
     month: date('month').notNull(),
     answers: integer('answers').notNull().default(0),
+    /** When she first took a message instead of answering it: past the quota, or unpaid. */
+    restedAt: moment('rested_at'),
     createdAt: createdAt(),
   },
   (t) => [primaryKey({ columns: [t.orgId, t.month] }), ownOrgOnly()],

@@ -53,6 +53,7 @@ const limits: Limit[] = [
   { route: 'GET /conversations/:id', name: 'v', most: 100 },
   { route: 'GET /conversations/:id/live', name: 'v', most: 100 },
   { route: 'GET /connect/live', name: 'v', most: 100 },
+  { route: 'GET /subscription/return/live', name: 'v', most: 100 },
 ]
 
 /** No piece over and over, no keys in a row. */
@@ -117,6 +118,9 @@ describe('a text', () => {
       'GET /security/email notice',
       'GET /security/password notice',
       'GET /security/second-factor notice',
+      'GET /subscription done',
+      'GET /subscription/checkout notice',
+      'GET /subscription/pause notice',
       'GET /team done',
       'POST /businesses org', // an id
       'POST /confirm code', // wrong ones are answered alike, however long: at most 40 are read
@@ -135,6 +139,7 @@ describe('a text', () => {
       'POST /security/second-factor kind',
       'POST /security/second-factor/app code',
       'POST /security/second-factor/app sealed', // what we sealed ourselves
+      'POST /subscription/pause to',
       'POST /team/invitations role',
       'POST /team/members/:id/role role',
       'POST /team/security required',

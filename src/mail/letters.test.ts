@@ -26,6 +26,16 @@ const told: { [K in MailKind]: Slots[K] } = {
   membership_approved: { business: 'Sea Point Plumbers', loginUrl: url },
   needs_you: { customer: 'Lerato', reason: 'Asks for a person', url },
   disconnected: { business: 'Sea Point Plumbers', since: toPerson.at, url },
+  receipt: {
+    business: 'Sea Point Plumbers',
+    amount: 'R799',
+    on: 'Tuesday 24 November',
+    reference: '1089250',
+    vat: ' It includes R104.22 VAT; your VAT number is 4123456789.',
+    url,
+  },
+  payment_failed: { business: 'Sea Point Plumbers', url },
+  resting: { business: 'Sea Point Plumbers', url },
 }
 const kinds = Object.keys(told) as MailKind[]
 const write = (kind: MailKind, changed: Record<string, string> = {}): Mail =>
@@ -47,8 +57,8 @@ const readHtml = (html: string) =>
     unescaped(paragraph.replace(/<a href="([^"]*)">.*<\/a>/, '$1').replaceAll(/<\/?b>/g, '')),
   )
 
-test('there are seventeen kinds of mail', () => {
-  expect(kinds).toHaveLength(17)
+test('there are twenty kinds of mail', () => {
+  expect(kinds).toHaveLength(20)
 })
 
 describe.each(kinds)('the mail %s', (kind) => {

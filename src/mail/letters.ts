@@ -21,6 +21,17 @@ export type Slots = {
   membership_approved: { business: string; loginUrl: string }
   needs_you: { customer: string; reason: string; url: string }
   disconnected: { business: string; since: string; url: string }
+  /** `vat`: a sentence, or nothing. */
+  receipt: {
+    business: string
+    amount: string
+    on: string
+    reference: string
+    vat: string
+    url: string
+  }
+  payment_failed: { business: string; url: string }
+  resting: { business: string; url: string }
 }
 export type MailKind = keyof Slots
 
@@ -152,5 +163,25 @@ export const letters: { [K in MailKind]: (slots: Slots[K]) => Letter } = {
     opens: `WhatsApp disconnected from ${business} on ${since}. Your customers are not being answered.`,
     link: { url, label: 'Connect again' },
     closes: ['It takes about a minute: get a code there and type it in WhatsApp on your phone.'],
+  }),
+  receipt: ({ business, amount, on, reference, vat, url }) => ({
+    subject: 'Your receipt from Frontdesk',
+    opens: `Thank you. ${business} paid ${amount} for Frontdesk on ${on}, PayFast reference ${reference}.${vat}`,
+    link: { url, label: 'All your payments' },
+    closes: ['PayFast charges your card every month until you cancel, which you can do there.'],
+  }),
+  payment_failed: ({ business, url }) => ({
+    subject: 'Your payment for Frontdesk did not arrive',
+    opens: `The monthly payment of ${business} did not arrive. PayFast tries your card again for some days.`,
+    link: { url, label: 'Look at your subscription' },
+    closes: [
+      'If the card is lost or has run out, use another one there. Meanwhile everything works for five days.',
+    ],
+  }),
+  resting: ({ business, url }) => ({
+    subject: 'Your customers are not being answered',
+    opens: `The AI only takes messages for ${business} now: this month’s answers are used up, or the subscription is not paid.`,
+    link: { url, label: 'Look at your subscription' },
+    closes: ['Every message is in your inbox, and you can answer all of them yourself.'],
   }),
 }

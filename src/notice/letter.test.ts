@@ -15,6 +15,10 @@ const chat: Notice = {
   customerPhone: '+27825550111',
   health: null,
   healthAt: null,
+  vatNumber: null,
+  paidCents: null,
+  paidAt: null,
+  paymentReference: null,
   at: new Date('2026-11-24T08:00:00Z'),
 }
 const number: Notice = { ...chat, kind: 'disconnected', health: 'down' }
@@ -69,5 +73,34 @@ describe('the letter of a number', () => {
 
   test('is not written once it works again', () => {
     expect(letterOf({ ...number, health: 'working' }, origin)).toBeNull()
+  })
+})
+
+describe('the letter of a payment', () => {
+  const paid: Notice = {
+    ...chat,
+    kind: 'receipt',
+    paidCents: 110_000,
+    paidAt: new Date('2026-12-24T06:00:00Z'),
+    paymentReference: '1089250',
+  }
+
+  test('is a receipt, with the VAT where the business gave its number', () => {
+    const slots = {
+      business: 'Sea Point Plumbers',
+      amount: 'R1\u00A0100',
+      on: 'Thursday 24 December',
+      reference: '1089250',
+      url: 'https://desk.example/subscription',
+    }
+    expect(letterOf(paid, origin)?.slots).toEqual({ ...slots, vat: '' })
+    expect(letterOf({ ...paid, vatNumber: '4123456789' }, origin)?.slots).toEqual({
+      ...slots,
+      vat: ' It includes R143.48 VAT; your VAT number is 4123456789.',
+    })
+  })
+
+  test('is not written without a payment', () => {
+    expect(letterOf({ ...paid, paidCents: null }, origin)).toBeNull()
   })
 })

@@ -1,14 +1,26 @@
 /** What a notice's mail says. Null where there is nothing to tell any more. */
+import { showRand } from '../money.ts'
 import { showSouthAfrican } from '../phone.ts'
-import { showMoment } from '../time.ts'
+import { receiptOf } from '../subscription/plan.ts'
+import { localParts, showDay, showMoment } from '../time.ts'
 import type { Notice } from './notice.ts'
 
 export type NoticeLetter =
   | { kind: 'needs_you'; slots: { customer: string; reason: string; url: string } }
   | { kind: 'disconnected'; slots: { business: string; since: string; url: string } }
+  | { kind: 'receipt'; slots: ReceiptSlots }
+  | { kind: 'payment_failed' | 'resting'; slots: { business: string; url: string } }
+type ReceiptSlots = {
+  business: string
+  amount: string
+  on: string
+  reference: string
+  vat: string
+  url: string
+}
 
 export const letterOf = (notice: Notice, origin: string): NoticeLetter | null =>
-  notice.kind === 'needs_you' ? needsYou(notice, origin) : disconnected(notice, origin)
+  letters[notice.kind](notice, origin)
 
 const needsYou = (notice: Notice, origin: string): NoticeLetter | null => {
   if (!stillWaits(notice)) return null
@@ -39,3 +51,40 @@ const inOneLine = (text: string): string =>
     .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/gu, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim()
+
+const subscriptionOf = (origin: string) => `${origin}/subscription`
+
+const receipt = (notice: Notice, origin: string): NoticeLetter | null => {
+  const { business, paidCents, paidAt, paymentReference, timezone, vatNumber } = notice
+  if (paidCents === null || paidAt === null) return null
+  const { vat } = receiptOf(paidCents, vatNumber)
+  return {
+    kind: 'receipt',
+    slots: {
+      business: inOneLine(business),
+      amount: showRand(paidCents),
+      on: showDay(localParts(paidAt, timezone).date),
+      reference: inOneLine(paymentReference ?? ''),
+      vat:
+        vat === null
+          ? ''
+          : ` It includes ${showRand(vat.vatCents)} VAT; your VAT number is ${vat.number}.`,
+      url: subscriptionOf(origin),
+    },
+  }
+}
+
+const plain =
+  (kind: 'payment_failed' | 'resting') =>
+  ({ business }: Notice, origin: string): NoticeLetter => ({
+    kind,
+    slots: { business: inOneLine(business), url: subscriptionOf(origin) },
+  })
+
+const letters: Record<Notice['kind'], (notice: Notice, origin: string) => NoticeLetter | null> = {
+  needs_you: needsYou,
+  disconnected,
+  receipt,
+  payment_failed: plain('payment_failed'),
+  resting: plain('resting'),
+}

@@ -1,4 +1,4 @@
-/** What the owners must hear of by mail. The rows are written by a trigger (db/security.sql `tell_owner`); here they are read and settled. */
+/** What the owners must hear of by mail. The rows are written by triggers (db/security.sql `tell_owner`, db/payments.sql); here they are read and settled. */
 import { and, asc, eq, isNotNull, sql } from 'drizzle-orm'
 
 import { conversations } from '../../db/schema/conversation.ts'
@@ -6,6 +6,7 @@ import { customers } from '../../db/schema/customer.ts'
 import { members } from '../../db/schema/member.ts'
 import { notices } from '../../db/schema/notice.ts'
 import { channels, orgs } from '../../db/schema/org.ts'
+import { payments } from '../../db/schema/subscription.ts'
 import type { Db } from '../scope.ts'
 
 /** A notice that is still to be told, with what it is about as that stands now. No row: somebody else has told it. */
@@ -23,6 +24,10 @@ export const readNotice = (db: Db, { id }: { id: string }) =>
       customerPhone: customers.phone,
       health: channels.health,
       healthAt: channels.healthAt,
+      vatNumber: orgs.vatNumber,
+      paidCents: payments.grossCents,
+      paidAt: payments.createdAt,
+      paymentReference: payments.providerId,
       at: notices.createdAt,
     })
     .from(notices)
@@ -30,6 +35,7 @@ export const readNotice = (db: Db, { id }: { id: string }) =>
     .leftJoin(conversations, eq(conversations.id, notices.conversationId))
     .leftJoin(customers, eq(customers.id, conversations.customerId))
     .leftJoin(channels, eq(channels.id, notices.channelId))
+    .leftJoin(payments, eq(payments.id, notices.paymentId))
     .where(and(eq(notices.id, id), isNotNull(notices.dueAt)))
 export type Notice = Awaited<ReturnType<typeof readNotice>>[number]
 

@@ -5,9 +5,11 @@ import { Conflict, fromDatabase, Unavailable } from '../errors.ts'
 import { isMessageKind } from '../inbound.ts'
 import { writeNote, writeReply } from '../message/message.ts'
 import type { Query } from '../scope.ts'
+import { countAnswer, noteRest } from '../subscription/usage.ts'
 import type { Briefing, Composed, Line } from './briefing.ts'
 import { compose } from './compose.ts'
 import { deliverPending, sendLine } from './delivery.ts'
+import { rest, RESTING } from './resting.ts'
 import { tryLater } from './retry.ts'
 import {
   beginTurn,
@@ -85,6 +87,7 @@ const answer = async (turn: Turn): Promise<void> => {
     }),
     decide(turn, outcome, { answerId: id }),
     consequences(turn, composed),
+    counting(turn, composed, id),
   )
   await typing
   if (written.length === 0) return end(turn, [])
@@ -100,7 +103,8 @@ const think = (turn: Turn): Composed | null => {
   const { at, business } = briefing
   if (at.getTime() - newest.at.getTime() > TOO_LATE_MINUTES * 60_000)
     return tooLate(business.ownerName)
-  return compose(briefing)
+  const composed = compose(briefing)
+  return turn.mayAnswer ? composed : rest(composed, briefing)
 }
 
 const tooLate = (ownerName: string): Composed => ({
@@ -133,7 +137,8 @@ const asLine = ({ id, by, kind, text, at, intent }: Turn['recent'][number]): Lin
 })
 
 /** What an answer brings with it, written in its own transaction. */
-const consequences = (turn: Turn, composed: Exclude<Composed, { act: 'silence' }>): Query[] => {
+type Saying = Exclude<Composed, { act: 'silence' }>
+const consequences = (turn: Turn, composed: Saying): Query[] => {
   const { db, clock } = turn.deps
   const at = clock()
   const { conversationId } = turn
@@ -149,6 +154,17 @@ const consequences = (turn: Turn, composed: Exclude<Composed, { act: 'silence' }
     queries.push(setOptOut(db, { customerId: turn.customer.id, at: composed.optOut ? at : null }))
   }
   return queries
+}
+
+/** An answer counts against the plan; what she says when none is left does not, and the owner hears of it. */
+const counting = (turn: Turn, { act, intent }: Saying, messageId: string): Query[] => {
+  const { db, clock } = turn.deps
+  if (act !== 'reply') return []
+  return [
+    intent === RESTING
+      ? noteRest(db, { at: clock() })
+      : countAnswer(db, { messageId, at: clock() }),
+  ]
 }
 
 const stayingSilent = (

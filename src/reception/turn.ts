@@ -13,6 +13,10 @@ import { decideLines, listPending, listRecent, listUnanswered } from '../message
 import { listChannels, listClosures, listHours, readOrg } from '../org/org.ts'
 import type { Ask, Db, Entry } from '../scope.ts'
 import { listServices } from '../service/service.ts'
+import { ledgerOf, readLedger } from '../subscription/ledger.ts'
+import { planAllows } from '../subscription/plan.ts'
+import { next, planOf, type Subscription } from '../subscription/subscription.ts'
+import { readUsage } from '../subscription/usage.ts'
 import type { Whatsapp } from '../vendors/whapi.ts'
 
 /** Ids only, never content. `requestId` joins the turn to the delivery that caused it. */
@@ -59,6 +63,9 @@ export const beginTurn = async (deps: ReceptionDeps, wakeUp: WakeUp) => {
     recent,
     pending,
     channels,
+    state,
+    runs,
+    [used],
   ] = await deps.ask(
     deps.enterJob({ orgId, at, requestId: wakeUp.requestId }),
     claimReply(db, { conversationId, at }),
@@ -72,6 +79,8 @@ export const beginTurn = async (deps: ReceptionDeps, wakeUp: WakeUp) => {
     listRecent(db, conversationId),
     listPending(db, conversationId),
     listChannels(db),
+    ...readLedger(db),
+    readUsage(db, { at }),
   )
   if (!claim) return null
   const channel = one(channels.filter(({ id }) => id === claim.channelId))
@@ -87,9 +96,16 @@ export const beginTurn = async (deps: ReceptionDeps, wakeUp: WakeUp) => {
     unanswered,
     recent,
     pending,
+    mayAnswer: mayAnswer(ledgerOf(state, runs).subscription, used?.answers ?? 0, at),
     /** When the lease was last taken or prolonged. */
     heldFrom: at,
   }
+}
+
+/** Whether the plan has an answer left. */
+const mayAnswer = (kept: Subscription, answers: number, at: Date): boolean => {
+  const plan = planOf(next(kept, { type: 'clock' }, at))
+  return planAllows(plan, { answers, numbers: 0, members: 0 }).answer
 }
 
 /** The door for writes that only the holder of the claim may make; `thatsAll` also refuses when the customer wrote more meanwhile. */
