@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 
 import { addBusiness } from '../../db/testing.ts'
 import { shopMerchant } from '../../dev/payfast-state.ts'
+import { paidUntil } from '../../src/subscription/subscription.ts'
 import { openHouse, type House } from '../testing.ts'
 import {
   bodyOf,
@@ -124,6 +125,34 @@ describe('a notice of PayFast’s', () => {
     expect(runs).toHaveLength(2)
     expect(payments).toMatchObject([{ verdict: 'applied' }, { verdict: 'applied' }])
   })
+})
+
+test('eight businesses’ notices of four months, three times over and in any order, with half of them cancelled, end where they should [#46]', async () => {
+  const others = await Promise.all(Array.from({ length: 7 }, () => addBusiness(house)))
+  const orgs = [house.business.orgId, ...others.map(({ orgId }) => orgId)]
+  house.payfast.notices.behave({ copies: 3, hold: true })
+  const leaving: string[] = []
+  for (const [n, orgId] of orgs.entries()) {
+    const { token } = await subscribe(house, orgId)
+    if (n % 2 === 0) leaving.push(token)
+  }
+  for (const days of [30, 31, 31]) await passDays(house, days)
+  for (const token of leaving) await house.deps.payfast.api.cancel(token)
+  expect((await moneyIn(house)).payments).toEqual([])
+  expect(await house.payfast.notices.release('shuffled')).toBe((8 * 4 + 4) * 3)
+  expect(new Set(answers().flat())).toEqual(new Set([200]))
+  const { payments, events } = await moneyIn(house)
+  expect(events).toEqual([])
+  for (const [n, orgId] of orgs.entries()) {
+    const own = payments.filter((payment) => payment['org_id'] === orgId)
+    const cents = own.flatMap((payment) => payment['gross_cents'] ?? [])
+    expect(cents.toSorted((a, b) => Number(a) - Number(b))).toEqual([
+      79_900, 110_000, 110_000, 110_000,
+    ])
+    const subscription = await subscriptionOf(house, orgId)
+    expect([orgId, subscription.state]).toEqual([orgId, n % 2 === 0 ? 'cancelled' : 'active'])
+    expect(paidUntil(subscription)).toBe('2027-03-24')
+  }
 })
 
 describe('a notice that is not what we agreed', () => {

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest'
 
-import { type Account, accountProblems, cardUpdateUrl, checkoutUrl } from './payfast-account.ts'
+import {
+  type Account,
+  accountProblems,
+  cardUpdateUrl,
+  checkoutTargets,
+  checkoutUrl,
+} from './payfast-account.ts'
 import { isListedSource } from './payfast-source.ts'
 
 const account: Account = {
@@ -39,8 +45,10 @@ describe('an account', () => {
   test('is at PayFast’s own address for its mode, and elsewhere only where it says so', () => {
     expect(checkoutUrl(account)).toBe('https://www.payfast.co.za/eng/process')
     expect(checkoutUrl({ mode: 'sandbox' })).toBe('https://sandbox.payfast.co.za/eng/process')
+    expect(checkoutTargets(account)).toEqual(['https://*.payfast.co.za', 'https://*.payfast.io'])
     const hosts = { site: 'http://127.0.0.1:8788/payfast', api: 'http://127.0.0.1:8788/payfast' }
     expect(checkoutUrl({ ...account, hosts })).toBe('http://127.0.0.1:8788/payfast/eng/process')
+    expect(checkoutTargets({ hosts })).toEqual(['http://127.0.0.1:8788'])
     expect(cardUpdateUrl(account, 'a/b', 'https://desk.example/subscription?a=1')).toBe(
       'https://www.payfast.co.za/eng/recurring/update/a%2Fb?return=https%3A%2F%2Fdesk.example%2Fsubscription%3Fa%3D1',
     )
