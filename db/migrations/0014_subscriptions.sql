@@ -71,11 +71,14 @@ CREATE TABLE "app"."usage" (
 	"org_id" uuid DEFAULT nullif(current_setting('app.org_id', true), '')::uuid NOT NULL,
 	"month" date NOT NULL,
 	"answers" integer DEFAULT 0 NOT NULL,
+	"rested_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone DEFAULT nullif(current_setting('app.at', true), '')::timestamptz NOT NULL,
 	CONSTRAINT "usage_org_id_month_pk" PRIMARY KEY("org_id","month")
 );
 --> statement-breakpoint
 ALTER TABLE "app"."usage" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+ALTER TABLE "app"."notices" DROP CONSTRAINT "notices_kind";--> statement-breakpoint
+ALTER TABLE "app"."notices" ADD COLUMN "payment_id" uuid;--> statement-breakpoint
 ALTER TABLE "app"."orgs" ADD COLUMN "vat_number" text;--> statement-breakpoint
 ALTER TABLE "app"."charge_runs" ADD CONSTRAINT "charge_runs_org_id_orgs_id_fk" FOREIGN KEY ("org_id") REFERENCES "app"."orgs"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."charge_runs" ADD CONSTRAINT "charge_runs_org_id_checkout_id_checkouts_org_id_id_fk" FOREIGN KEY ("org_id","checkout_id") REFERENCES "app"."checkouts"("org_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -89,6 +92,9 @@ CREATE INDEX "charge_runs_to_check" ON "app"."charge_runs" USING btree ("checked
 CREATE INDEX "payments_by_run" ON "app"."payments" USING btree ("org_id","token");--> statement-breakpoint
 CREATE INDEX "payments_by_checkout" ON "app"."payments" USING btree ("org_id","checkout_id");--> statement-breakpoint
 CREATE INDEX "payments_to_ask" ON "app"."payments" USING btree ("ask_at") WHERE "app"."payments"."ask_at" is not null;--> statement-breakpoint
+ALTER TABLE "app"."notices" ADD CONSTRAINT "notices_org_id_payment_id_payments_org_id_id_fk" FOREIGN KEY ("org_id","payment_id") REFERENCES "app"."payments"("org_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "notices_by_payment" ON "app"."notices" USING btree ("org_id","payment_id");--> statement-breakpoint
+ALTER TABLE "app"."notices" ADD CONSTRAINT "notices_kind" CHECK ("app"."notices"."kind" in ('needs_you', 'disconnected', 'receipt', 'payment_failed', 'resting'));--> statement-breakpoint
 ALTER TABLE "app"."orgs" ADD CONSTRAINT "orgs_vat_number" CHECK ("app"."orgs"."vat_number" ~ '^4[0-9]{9}$');--> statement-breakpoint
 CREATE POLICY "own_org" ON "app"."charge_runs" AS PERMISSIVE FOR ALL TO "app_runtime" USING (org_id = nullif((select current_setting('app.org_id', true)), '')::uuid) WITH CHECK (org_id = nullif((select current_setting('app.org_id', true)), '')::uuid);--> statement-breakpoint
 CREATE POLICY "own_org" ON "app"."checkouts" AS PERMISSIVE FOR ALL TO "app_runtime" USING (org_id = nullif((select current_setting('app.org_id', true)), '')::uuid) WITH CHECK (org_id = nullif((select current_setting('app.org_id', true)), '')::uuid);--> statement-breakpoint
