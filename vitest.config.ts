@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os'
+
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
@@ -7,6 +9,8 @@ export default defineConfig({
   test: {
     globalSetup: './dev/test-setup.ts',
     env: { TZ: 'UTC' },
+    // Two files at once on two cores, where the runner would take one: they wait for Postgres more than they compute.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     expect: { requireAssertions: true },
     // The Worker's own log; a law reads it.
     onConsoleLog: (log) => !log.startsWith('{"at":'),

@@ -48,7 +48,7 @@ describe('the activity as a file', () => {
     expect(lines[0]).toEqual(head)
     expect(lines[1]).toEqual([
       '2026-11-25 00:30:09',
-      'Frontdesk',
+      'PayFast',
       'changed a service',
       'services',
       expect.stringMatching(/^[0-9a-f-]{36}$/),
