@@ -7,7 +7,7 @@ import { Invalid, one } from '../src/errors.ts'
 import { readOrg } from '../src/org/org.ts'
 import { Filter, personOf, whoOf } from './activity-filter.ts'
 import type { HouseApp, HouseContext } from './http.ts'
-import { readQuery, timePlace } from './input.ts'
+import { placeOf, readQuery, timePlace } from './input.ts'
 import { ActivityPage } from './pages/activity.tsx'
 import type { ActivityRow, ActivityView } from './pages/props.ts'
 import { requireMember } from './session.ts'
@@ -72,7 +72,7 @@ const readEvents = async (c: HouseContext, query: Query): Promise<ActivityView> 
     members,
     rows: [],
     events: page,
-    earlier: events.length > ACTIVITY_PAGE && last ? `${last.at.toISOString()}_${last.id}` : null,
+    earlier: events.length > ACTIVITY_PAGE && last ? placeOf(last) : null,
     past: before !== null,
     needsYou: one(counts).needsYou,
   }

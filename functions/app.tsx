@@ -71,14 +71,14 @@ export const createApp = (deps: Deps): HouseApp => {
   mountBusinesses(app)
   mountSubscriptionChanges(app)
   mountSubscription(app)
+  mountConfirm(app)
+  mountSecondFactor(app)
+  mountEmail(app)
   app.notFound((c) =>
     c.req.path.startsWith('/webhooks/')
       ? c.body(null, 404)
       : answerProblem(c, new NotFound('not found')),
   )
-  mountConfirm(app)
-  mountSecondFactor(app)
-  mountEmail(app)
   app.onError(async (error, c) => {
     const problem = fromDatabase(error)
     await noteRefusal(c, problem)

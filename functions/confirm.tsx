@@ -7,6 +7,7 @@ import { newCode } from '../src/session/second-factor.ts'
 import { hashToken, newToken } from '../src/session/token.ts'
 import type { HouseApp, HouseContext } from './http.ts'
 import { readForm, readQuery } from './input.ts'
+import { sealNew } from './mail.ts'
 import { readOwn, type Own } from './own.ts'
 import { ConfirmPage, type ConfirmView } from './pages/confirm.tsx'
 import { text } from './pages/text.en.ts'
@@ -81,7 +82,6 @@ const sendCode = async (c: HouseContext): Promise<Response> => {
   const tokenHash = await sessionHash(c)
   const limit = { key: await deps.limitKey(`codes of session ${tokenHash}`), limit: 5 }
   const code = newCode()
-  const id = crypto.randomUUID()
   const mail = writeMail('confirm_code', { to: TO_PERSON, code, minutes: CODE_MINUTES })
   const [, sent] = await c.var.ask(
     deps.lookups.sendCode({
@@ -92,7 +92,7 @@ const sendCode = async (c: HouseContext): Promise<Response> => {
         code: await deps.hashCode(code),
         purpose: 'confirm',
       },
-      mail: { id, sealed: await deps.sealMail(id, mail) },
+      mail: await sealNew(deps, mail),
       at: deps.clock(),
     }),
   )

@@ -8,6 +8,7 @@ import { hashToken, newToken } from '../src/session/token.ts'
 import { showMoment } from '../src/time.ts'
 import type { HouseApp, HouseContext } from './http.ts'
 import { emailAddress, readForm, readQuery } from './input.ts'
+import { sealNew } from './mail.ts'
 import { readOwn, type Own } from './own.ts'
 import { EmailPage, type EmailView } from './pages/email.tsx'
 import { text } from './pages/text.en.ts'
@@ -101,7 +102,6 @@ const change = async (
   const { deps } = c.var
   const at = deps.clock()
   const session = newToken()
-  const id = crypto.randomUUID()
   const notice = writeMail('email_changed', {
     to: own.email,
     at: showMoment(at, own.org.timezone),
@@ -114,7 +114,7 @@ const change = async (
       newTokenHash: await hashToken(session),
       codeToken: await codeTokenOf(c, 'email'),
       code: await codeHashOf(c, email, readCode(code)?.code ?? ''),
-      notice: { id, sealed: await deps.sealMail(id, notice) },
+      notice: await sealNew(deps, notice),
       at,
     }),
   )

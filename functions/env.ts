@@ -13,6 +13,9 @@ const keys = z.string().transform((text, ctx) => {
   }
 })
 
+/** Of a provider, without a slash at the end. */
+const address = z.string().regex(/^https?:\/\/[^?#]*[^/?#]$/)
+
 const LOWEST_LIVE_COST = 10
 
 const isLoopback = (url: string) => /@(127\.0\.0\.1|localhost|\[::1\])[:/]/.test(url)
@@ -40,9 +43,9 @@ const Settings = z.object({
   /** Where owners reach us, without a slash at the end. */
   APP_ORIGIN: z.string().regex(/^https?:\/\/[^/]+$/),
   /** Whapi's API. */
-  WHAPI_URL: z.string().regex(/^https?:\/\/[^?#]*[^/?#]$/),
+  WHAPI_URL: address,
   /** The mail provider's address for a new mail, in Resend's shape. */
-  MAIL_URL: z.string().regex(/^https?:\/\/[^?#]*[^/?#]$/),
+  MAIL_URL: address,
   /** The mail provider's API key. */
   MAIL_KEY: z.string().regex(/^[\x21-\x7e]+$/),
   /** Who our mails come from, "Name <address>", on a domain that the provider has verified. */
@@ -55,14 +58,8 @@ const Settings = z.object({
   /** `live` takes money; `sandbox` is PayFast's playground. */
   PAYFAST_MODE: z.enum(['live', 'sandbox']),
   /** Where PayFast's pages and its API are, both or neither: the stage's stand-in. */
-  PAYFAST_SITE: z
-    .string()
-    .regex(/^https?:\/\/[^?#]*[^/?#]$/)
-    .optional(),
-  PAYFAST_API: z
-    .string()
-    .regex(/^https?:\/\/[^?#]*[^/?#]$/)
-    .optional(),
+  PAYFAST_SITE: address.optional(),
+  PAYFAST_API: address.optional(),
   /** Where its notices come from, "197.97.145.144/28,…"; what it publishes if absent. Others are looked at twice, not refused. */
   PAYFAST_SOURCES: z
     .string()

@@ -12,7 +12,7 @@ import { one } from '../src/errors.ts'
 import { isMessageKind } from '../src/inbound.ts'
 import { findChannel, readOrg } from '../src/org/org.ts'
 import type { HouseApp, HouseContext } from './http.ts'
-import { readQuery, timePlace } from './input.ts'
+import { placeOf, readQuery, timePlace } from './input.ts'
 import { InboxLive, InboxPage } from './pages/inbox.tsx'
 import type { InboxRow, InboxView } from './pages/props.ts'
 import { requireMember } from './session.ts'
@@ -83,6 +83,6 @@ const asRow = (chat: Chat): InboxRow => ({
 
 const earlierHref = (show: Show, last: Chat | undefined): string | null => {
   if (!last) return null
-  const before = encodeURIComponent(`${last.lastAt.toISOString()}_${last.id}`)
+  const before = encodeURIComponent(placeOf({ at: last.lastAt, id: last.id }))
   return show === 'all' ? `/?before=${before}` : `/?show=${show}&before=${before}`
 }

@@ -31,6 +31,9 @@ export const timePlace = z
   })
   .refine(({ at, id }) => !Number.isNaN(at.getTime()) && z.uuid().safeParse(id).success)
 
+/** The place of the last row shown, as the next page's address names it. */
+export const placeOf = ({ at, id }: { at: Date; id: string }): string => `${at.toISOString()}_${id}`
+
 /** The body's bytes, read once; null when it is larger than `limit`, without reading on. */
 export const readBytes = async (
   request: Request,

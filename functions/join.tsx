@@ -6,6 +6,7 @@ import { TO_PERSON, writeMail } from '../src/mail/mail.ts'
 import { hashToken } from '../src/session/token.ts'
 import type { HouseApp, HouseContext } from './http.ts'
 import { mistakesIn, oneLine, readForm, readQuery } from './input.ts'
+import { sealNew } from './mail.ts'
 import { JoinedPage, JoinGonePage, JoinPage } from './pages/join.tsx'
 import { text } from './pages/text.en.ts'
 import { wakeNotice } from './sign-in.ts'
@@ -53,14 +54,12 @@ const accept = async (
   { token, name, email }: { token: string; name: string; email: string },
 ): Promise<boolean> => {
   const { deps } = c.var
-  const id = crypto.randomUUID()
   const letter = { to: TO_PERSON, name, email, url: `${deps.origin}/team` }
-  const sealed = await deps.sealMail(id, writeMail('invitation_accepted', letter))
   const accepted = await deps.lookUp(
     deps.lookups.acceptInvitation({
       tokenHash: await hashToken(token),
       name,
-      mail: { id, sealed },
+      mail: await sealNew(deps, writeMail('invitation_accepted', letter)),
       at: deps.clock(),
     }),
   )

@@ -7,6 +7,7 @@ import { linkMinutes, type LinkPurpose } from '../src/session/magic-link.ts'
 import { dropHostCookie, readHostCookie, writeHostCookie } from './cookie.ts'
 import type { HouseContext } from './http.ts'
 import { limitedNetwork, shownNetwork } from './network.ts'
+import { wakeNotice } from './sign-in.ts'
 
 const COOKIE = 'ml'
 
@@ -56,7 +57,7 @@ export const askForLink = async (
   )
   const { waitSeconds } = one(asks)
   if (waitSeconds > 0) throw new LimitReached('too many links were asked for', waitSeconds)
-  await deps.wakeMail(id).catch(() => {})
+  await wakeNotice(c, id)
   remember(c, { browser: link.browser, email, purpose })
 }
 

@@ -4,20 +4,16 @@ import { Problem } from '../src/errors.ts'
 
 type Line = { requestId: string; method: string; route: string; status: number; ms: number }
 
+const written = (event: string, fields: object): string =>
+  JSON.stringify({ at: new Date().toISOString(), event, ...fields })
+
 export const logRequest = (line: Line): void => {
-  console.log(JSON.stringify({ at: new Date().toISOString(), event: 'request', ...line }))
+  console.log(written('request', line))
 }
 
 /** For whoever runs this: at least fifty failures at log-ins within a minute. What they were stands in `app.security_events`. */
 export const logAlert = (alerts: number): void => {
-  console.error(
-    JSON.stringify({
-      at: new Date().toISOString(),
-      event: 'alert',
-      what: 'failed log-ins',
-      alerts,
-    }),
-  )
+  console.error(written('alert', { what: 'failed log-ins', alerts }))
 }
 
 /** For whoever runs this: a notice of PayFast's that was refused, or came from where PayFast says it sends nothing from. */
@@ -25,17 +21,13 @@ export const logPayment = (
   requestId: string,
   { what, proof }: { what: string; proof?: string },
 ): void => {
-  console.error(
-    JSON.stringify({ at: new Date().toISOString(), event: 'alert', requestId, what, proof }),
-  )
+  console.error(written('alert', { requestId, what, proof }))
 }
 
 /** The kind of error and the database's code; a driver's message holds the query and its values, so only ours are written out. */
 export const logError = (requestId: string, error: unknown): void => {
   console.error(
-    JSON.stringify({
-      at: new Date().toISOString(),
-      event: 'error',
+    written('error', {
       requestId,
       name: error instanceof Error ? error.name : typeof error,
       ...(error instanceof Problem ? { message: error.message } : {}),

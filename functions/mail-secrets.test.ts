@@ -1,7 +1,7 @@
+import { sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
 
 import { TO_PERSON, writeMail, type MailKind } from '../src/mail/mail.ts'
-import { queueMail } from '../src/mail/outbox.ts'
 import { sendMail } from './mail.ts'
 import { afterwards, openHouse, ORIGIN, type House } from './testing.ts'
 
@@ -27,8 +27,11 @@ const hexOf = (text: string) =>
   Array.from(new TextEncoder().encode(text), (byte) => byte.toString(16).padStart(2, '0')).join('')
 
 /** Nothing of it stands in any table, in letters, in bytes or in base64. */
-const standsNowhere = async (secrets: readonly string[]) => {
-  const rows = await everyRow()
+const standsNowhere = async (
+  secrets: readonly string[],
+  reading: string | Promise<string> = everyRow(),
+) => {
+  const rows = await reading
   expect(rows.length).toBeGreaterThan(500)
   expect(secrets.filter((secret) => secret.length < 8)).toEqual([])
   const found = secrets.filter((secret) =>
@@ -142,7 +145,7 @@ describe('no table ever holds a live token or code, nor the address of somebody 
     await standsNowhere(secrets)
   })
 
-  test('while somebody is invited to the team', async () => {
+  test('while a mail to somebody without an account waits', async () => {
     const { deps } = house
     const link = await deps.newLink()
     const id = crypto.randomUUID()
@@ -155,13 +158,30 @@ describe('no table ever holds a live token or code, nor the address of somebody 
     })
     const door = deps.enterJob({ orgId: house.business.orgId, at: house.now(), requestId: 'r' })
     const sealed = await deps.sealMail(id, mail)
-    await deps.ask(door, queueMail(deps.db, { id, sealed, memberId: null }))
+    await deps.ask(
+      door,
+      deps.db
+        .select({ id: sql<string>`mail_id` })
+        .from(sql`app.queue_mail(${id}::uuid, ${sealed}, null)`),
+    )
     await standsNowhere([link.token, STRANGER])
     await house.sweep()
     await house.work()
     expect(await house.mails()).toMatchObject([{ to: STRANGER }])
     await standsNowhere([link.token, STRANGER])
   })
+})
+
+test('the link of an invitation stands in no table, neither while it waits nor when it is sent', async () => {
+  const headers = await house.signedIn()
+  const body = new URLSearchParams({ email: STRANGER, role: 'staff' })
+  await house.request('/team/invitations', { method: 'POST', headers, body })
+  const waiting = await everyRow()
+  await house.work()
+  const link = await secretsOfMail()
+  expect(link).toHaveLength(1)
+  await standsNowhere(link, waiting)
+  await standsNowhere(link)
 })
 
 const url = 'http://localhost:8787/somewhere'

@@ -1,10 +1,17 @@
 import { backoffSeconds } from '../src/backoff.ts'
 import { Upstream } from '../src/errors.ts'
+import type { Mail } from '../src/mail/mail.ts'
 import { later } from '../src/time.ts'
 import type { Deps } from './deps.ts'
 import { logError } from './log.ts'
 
 const MAX_ATTEMPTS = 8
+
+/** A mail as the outbox takes it: sealed for the id it gets here. */
+export const sealNew = async (deps: Deps, mail: Mail): Promise<{ id: string; sealed: string }> => {
+  const id = crypto.randomUUID()
+  return { id, sealed: await deps.sealMail(id, mail) }
+}
 
 /**
  * Sends one mail of the outbox, if it is due and nobody else has it. Its id is the provider's idempotency key, so that what was sent

@@ -16,6 +16,7 @@ import { readOrg } from '../src/org/org.ts'
 import type { Me, Query } from '../src/scope.ts'
 import type { HouseApp, HouseContext } from './http.ts'
 import { readForm, readId } from './input.ts'
+import { sealNew } from './mail.ts'
 import { MemberPage, RemovalPage, type MemberView } from './pages/member.tsx'
 import { text } from './pages/text.en.ts'
 import { optionsFor, RoleValue } from './role-options.ts'
@@ -89,9 +90,8 @@ const readMember = async (c: HouseContext): Promise<{ view: MemberView }> => {
 /** A trip of its own: the letter names the business and is sealed here. */
 const approve = async (c: HouseContext, { business }: MemberView): Promise<void> => {
   const { deps } = c.var
-  const id = crypto.randomUUID()
   const letter = { to: TO_PERSON, business, loginUrl: `${deps.origin}/login` }
-  const mail = { id, sealed: await deps.sealMail(id, writeMail('membership_approved', letter)) }
+  const mail = await sealNew(deps, writeMail('membership_approved', letter))
   const [, approved] = await c.var.ask(approveMember(deps.db, { id: readId(c), mail }))
   await wakeNotice(c, one(approved, new Conflict('approved already')).mailId)
 }

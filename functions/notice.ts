@@ -4,6 +4,7 @@ import { letterOf, type NoticeLetter } from '../src/notice/letter.ts'
 import { listOwners, postNotice, postponeNotice, readNotice } from '../src/notice/notice.ts'
 import type { Deps } from './deps.ts'
 import { logError } from './log.ts'
+import { sealNew } from './mail.ts'
 
 type Due = { orgId: string; noticeId: string }
 
@@ -45,10 +46,7 @@ const post = async (deps: Deps, due: Due): Promise<void> => {
 const sealFor = (deps: Deps, letter: NoticeLetter, owners: readonly { memberId: string }[]) => {
   const mail = mailOf(letter)
   return Promise.all(
-    owners.map(async ({ memberId }) => {
-      const id = crypto.randomUUID()
-      return { id, sealed: await deps.sealMail(id, mail), member: memberId }
-    }),
+    owners.map(async ({ memberId }) => ({ ...(await sealNew(deps, mail)), member: memberId })),
   )
 }
 

@@ -46,7 +46,10 @@ export const takeNotice = async (deps: Deps, proven: Proven): Promise<Outcome> =
   return keep(deps, proven, { verdict, askAt })
 }
 
-const doorOf = (deps: Deps, { notice, network, requestId }: Proven) =>
+type FromPayfast = Pick<Proven, 'network' | 'requestId'> & {
+  notice: Pick<Notice, 'orgId' | 'merchantId'>
+}
+const doorOf = (deps: Deps, { notice, network, requestId }: FromPayfast) =>
   deps.doors.enterPayment({
     orgId: notice.orgId,
     merchantId: notice.merchantId,
@@ -119,21 +122,14 @@ export const confirmDue = async (deps: Deps, { limit }: { limit: number }): Prom
 type Waiting = { orgId: string; paymentId: string; merchantId: string }
 
 const askAgain = async (deps: Deps, { orgId, paymentId, merchantId }: Waiting): Promise<void> => {
-  const door = {
-    orgId,
-    merchantId,
-    ownMerchantId: deps.payfast.account.merchantId,
-    network: OURSELVES,
-    requestId: paymentId,
-    at: deps.clock(),
-  }
   const { db } = deps
+  const from = { network: OURSELVES, requestId: paymentId }
   const [, [kept]] = await deps.ask(
-    deps.doors.enterPayment(door),
+    doorOf(deps, { notice: { orgId, merchantId }, ...from }),
     postponePayment(db, { id: paymentId, askAt: later(deps.clock(), ASK_AGAIN_SECONDS) }),
   )
   const read = parseNotice(kept?.raw ?? '')
   if (!kept || 'refused' in read) return
   const told = { ...kept, paymentId: read.notice.paymentId }
-  await takeNotice(deps, { notice: read.notice, told, network: OURSELVES, requestId: paymentId })
+  await takeNotice(deps, { notice: read.notice, told, ...from })
 }

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 
-import { refuseBeyond } from '../src/mail/outbox.ts'
+import { refuseBeyond } from '../src/limit.ts'
 import { wordsOf } from './pages/testing.ts'
 import { openHouse, ORIGIN, type House } from './testing.ts'
 

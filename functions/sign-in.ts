@@ -5,6 +5,7 @@ import { hashToken, newToken } from '../src/session/token.ts'
 import { showMoment } from '../src/time.ts'
 import { dropHostCookie, readHostCookie, writeHostCookie } from './cookie.ts'
 import type { HouseContext } from './http.ts'
+import { sealNew } from './mail.ts'
 import { shownNetwork } from './network.ts'
 import { deviceName } from './pages/device.ts'
 import { setSession } from './session.ts'
@@ -31,7 +32,6 @@ export const newSignIn = async (c: HouseContext) => {
   }
   const code = newCode()
   const codeMail = writeMail('login_code', { to: TO_PERSON, code, minutes: CODE_MINUTES })
-  const codeMailId = crypto.randomUUID()
   const stored = {
     session: await hashToken(tokens.session),
     device: await hashToken(tokens.device),
@@ -39,7 +39,7 @@ export const newSignIn = async (c: HouseContext) => {
     agent: c.req.header('user-agent') ?? '',
     network: shownNetwork(c),
     code: await deps.hashCode(code),
-    code_mail: { id: codeMailId, sealed: await deps.sealMail(codeMailId, codeMail) },
+    code_mail: await sealNew(deps, codeMail),
     alert: await newNotice(c, 'new_device'),
   }
   return { tokens, stored }
@@ -51,14 +51,13 @@ type NoticeKind = Extract<MailKind, 'new_device' | 'password_changed' | 'second_
 /** A mail to the person themselves about their own log-in, sealed for the outbox. */
 export const newNotice = async (c: HouseContext, kind: NoticeKind) => {
   const { deps } = c.var
-  const id = crypto.randomUUID()
   const mail = writeMail(kind, {
     to: TO_PERSON,
     at: showMoment(deps.clock(), 'Africa/Johannesburg'),
     device: deviceName(c.req.header('user-agent') ?? null),
     url: `${deps.origin}/security`,
   })
-  return { id, sealed: await deps.sealMail(id, mail) }
+  return sealNew(deps, mail)
 }
 
 /** A mail to the person that waits in the outbox; the sweep finds it where nobody is woken. */

@@ -4,7 +4,7 @@ import { writeMail } from '../src/mail/mail.ts'
 import { toE164 } from '../src/phone.ts'
 import { linkMinutes } from '../src/session/magic-link.ts'
 import type { HouseApp } from './http.ts'
-import { emailAddress, mistakesIn, readForm } from './input.ts'
+import { emailAddress, mistakesIn, oneLine, readForm } from './input.ts'
 import { askForLink } from './link.ts'
 import { SignupPage } from './pages/signup.tsx'
 import { text } from './pages/text.en.ts'
@@ -15,18 +15,9 @@ type Typed = z.infer<typeof Typed>
 
 const empty: Typed = { business: '', name: '', email: '', phone: '' }
 
-/** A name stands in a mail and in one line of a page: no line breaks, no other control characters. */
-const nameUpTo = (most: number, wrong: string) =>
-  z
-    .string()
-    .trim()
-    .min(1, wrong)
-    .max(most, wrong)
-    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, wrong)
-
 const Form = z.object({
-  business: nameUpTo(120, text.signup.businessWrong),
-  name: nameUpTo(80, text.signup.nameWrong),
+  business: oneLine(120, text.signup.businessWrong),
+  name: oneLine(80, text.signup.nameWrong),
   email: emailAddress,
   phone: z.string().transform((typed, ctx) => {
     const phone = toE164(typed)

@@ -3,8 +3,8 @@ import * as z from 'zod'
 
 import { countChats } from '../src/conversation/inbox.ts'
 import { Forbidden, one } from '../src/errors.ts'
+import { refuseBeyond } from '../src/limit.ts'
 import { writeMail } from '../src/mail/mail.ts'
-import { refuseBeyond } from '../src/mail/outbox.ts'
 import { listCustomRoles } from '../src/member/custom-role.ts'
 import {
   INVITATION_DAYS,
@@ -18,6 +18,7 @@ import { readOrg, readSecurity, requireSecondFactor } from '../src/org/org.ts'
 import { hashToken, newToken } from '../src/session/token.ts'
 import type { HouseApp, HouseContext } from './http.ts'
 import { emailAddress, mistakesIn, readForm, readId, readQuery } from './input.ts'
+import { sealNew } from './mail.ts'
 import { TeamSecurityPage } from './pages/team-security.tsx'
 import { TeamPage, type TeamView } from './pages/team.tsx'
 import { doings } from './pages/text-team.en.ts'
@@ -112,7 +113,6 @@ type Asked = z.infer<typeof Form> & { orgId: string; business: string; inviter: 
 const invite = async (c: HouseContext, { email, role, orgId, business, inviter }: Asked) => {
   const { deps } = c.var
   const token = newToken()
-  const id = crypto.randomUUID()
   const link = `${deps.origin}/join?t=${token}`
   const letter = { to: email, business, inviter, link, days: INVITATION_DAYS }
   const limit = {
@@ -121,7 +121,7 @@ const invite = async (c: HouseContext, { email, role, orgId, business, inviter }
     seconds: 86_400,
   }
   const at = deps.clock()
-  const mail = { id, sealed: await deps.sealMail(id, writeMail('invitation', letter)) }
+  const mail = await sealNew(deps, writeMail('invitation', letter))
   const [, , invited] = await c.var.ask(
     refuseBeyond(deps.db, { limits: [limit], at }),
     inviteMember(deps.db, { email, ...role, tokenHash: await hashToken(token), mail, at }),

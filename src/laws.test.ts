@@ -76,7 +76,6 @@ const faces: Record<string, string[]> = {
   knowledge: ['ranking', 'spelling', 'stems'],
   member: ['custom-role', 'invitation', 'roles'],
   message: ['inbound'],
-  mail: ['outbox'],
   notice: ['letter'],
   org: ['holidays', 'hours'],
   session: ['magic-link', 'password', 'password-rules', 'second-factor', 'session', 'token'],
