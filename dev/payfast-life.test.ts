@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 import type { Happening } from '../src/subscription/happening.ts'
 import { isDue, type Terms } from '../src/subscription/plan.ts'
@@ -19,6 +19,14 @@ import { houseMerchant, shopMerchant } from './payfast-state.ts'
 import { createPayfast } from './payfast.ts'
 
 /** A business and PayFast, month after month: our decisions before its stand-in, with a list where the database will be. */
+
+// The clock's own milliseconds would pass between two looks at it.
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 const DAY = 86_400
 const account: Account = {
