@@ -89,17 +89,31 @@ begin
 end $$;
 
 -- What PayFast tells of a payment, proven by its signature: the organisation is the one that the notice names, the merchant the one whose passphrase
--- it was proven with. `p_own`: our own account. Every organisation pays us there.
+-- it was proven with. `p_own`: our own account, where every organisation pays us; else it is the organisation's own, where its customers pay.
 create or replace function app.enter_payment(p_org uuid, p_merchant text, p_own text, p_network text, p_at timestamptz, p_request text)
 returns table (org_id uuid, actor text, role text, name text)
 language plpgsql security definer set search_path = pg_catalog, app as $$
 declare v_name text;
 begin
-  select o.name into v_name from orgs o where o.id = p_org and p_merchant = p_own;
+  select o.name into v_name from orgs o where o.id = p_org
+     and (p_merchant = p_own or exists (select from merchant_accounts a where a.org_id = p_org and a.merchant_id = p_merchant));
   if not found then raise exception 'not for this organisation' using errcode = 'UA401'; end if;
   perform open_door(p_org, 'payfast', p_at, p_request);
   perform set_config('app.network', p_network, true);
   return query select p_org, 'payfast'::text, 'payment'::text, v_name;
+end $$;
+
+-- Whoever has the link of a payment request: that it is a link of ours was proven, so the one that it names is opened, and nothing personal.
+create or replace function app.enter_payer(p_request uuid, p_at timestamptz, p_request_id text)
+returns table (org_id uuid, actor text, role text, name text)
+language plpgsql security definer set search_path = pg_catalog, app as $$
+declare r record;
+begin
+  select q.org_id, o.name into r from payment_requests q join orgs o on o.id = q.org_id where q.id = p_request;
+  if not found then raise exception 'no such request' using errcode = 'UA404'; end if;
+  perform open_door(r.org_id, 'payer', p_at, p_request_id);
+  perform set_config('app.personal', 'hidden', true);
+  return query select r.org_id, 'payer'::text, 'payer'::text, r.name;
 end $$;
 
 -- Lookups: the few questions that may be asked before an organisation is known.
@@ -194,6 +208,7 @@ grant execute on function
   app.enter_channel(uuid, int, text, text, timestamptz, text),
   app.enter_job(uuid, uuid, bigint, int, timestamptz, text),
   app.enter_payment(uuid, text, text, text, timestamptz, text),
+  app.enter_payer(uuid, timestamptz, text),
   app.due_replies(timestamptz, int),
   app.refuse_unfenced()
 to app_runtime;

@@ -62,6 +62,9 @@ export const doorsOf = (db: Db) => ({
       db,
       sql`app.enter_payment(${s.orgId}::uuid, ${s.merchantId}, ${s.ownMerchantId}, ${s.network}, ${time(s.at)}, ${s.requestId})`,
     ),
+  /** Whoever has the link of a payment request, which was proven. Nothing personal stands behind it. UA404. */
+  enterPayer: (s: Moment & { paymentRequestId: string }): Entry =>
+    through(db, sql`app.enter_payer(${s.paymentRequestId}::uuid, ${time(s.at)}, ${s.requestId})`),
 })
 export type Doors = ReturnType<typeof doorsOf>
 

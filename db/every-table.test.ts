@@ -12,7 +12,16 @@ const tables = await listTables(house)
 const ofPerson = ['sessions', 'devices']
 /** Neither the neighbour's nor one's own: the Worker has no right to. */
 const neverChanged = ['audit', 'checkouts']
-const money = ['subscriptions', 'checkouts', 'charge_runs', 'payments', 'usage']
+const money = [
+  'subscriptions',
+  'checkouts',
+  'charge_runs',
+  'payments',
+  'usage',
+  'merchant_accounts',
+  'payment_requests',
+  'request_payments',
+]
 const neverDeleted = ['audit', 'orgs', ...money]
 const fenced = tables.filter((table) => !(table in orgless))
 const [mine, theirs] = [await openWorld(house), await openWorld(house)]

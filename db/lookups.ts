@@ -105,6 +105,11 @@ export const lookupsOf = (db: Db) => ({
       .from(
         sql`app.note_payment_refusal(${json(s.limits)}, ${s.orgId}::uuid, ${s.proof}, ${s.network}, ${time(s.at)})`,
       ),
+  /** A business's own account at PayFast, for a notice to it that is still to be proven. No row: it has none. */
+  findMerchant: ({ orgId }: { orgId: string }) =>
+    db
+      .select({ merchantId: sql<string>`merchant_id`, sealed: sql<string>`sealed` })
+      .from(sql`app.find_merchant(${orgId}::uuid)`),
   /** Notices of PayFast's that it could not be asked about when they came. */
   dueConfirmations: ({ at, limit }: { at: Date; limit: number }) =>
     db

@@ -65,7 +65,11 @@ test.each(marked)(
   async (table) => {
     const world = await openWorld(house)
     const marks = watchMarks(world)
-    const { row, changes = {} } = exampleOf(table)
+    const { row, changes = {}, needs } = exampleOf(table)
+    if (needs !== undefined) {
+      const first = insertOf(needs, exampleOf(needs).row(world))
+      await world.arrange(first.text, ...first.values)
+    }
     expect(Object.keys(changes).toSorted()).toEqual((await columnsOf(table)).toSorted())
     const { hidden, personal } = await argumentsOf(table)
     const given = row(world)

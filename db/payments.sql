@@ -20,11 +20,21 @@ begin
   return null;
 end $$;
 
--- Notices that PayFast could not be asked about when they came.
+-- A business's own account at PayFast: a notice to it has to be proven before its organisation may be opened.
+create or replace function app.find_merchant(p_org uuid)
+returns table (merchant_id text, sealed text)
+language sql stable security definer set search_path = pg_catalog, app as $$
+  select a.merchant_id, a.sealed from merchant_accounts a where a.org_id = p_org
+$$;
+
+-- Notices that PayFast could not be asked about when they came, to our account and to the businesses' own.
 create or replace function app.due_confirmations(p_at timestamptz, p_limit int)
 returns table (org_id uuid, payment_id uuid, merchant_id text)
 language sql stable security definer set search_path = pg_catalog, app as $$
-  select p.org_id, p.id, p.merchant_id from payments p where p.ask_at <= p_at order by p.ask_at limit p_limit
+  select d.org_id, d.id, d.merchant_id
+    from (select p.org_id, p.id, p.merchant_id, p.ask_at from payments p where p.ask_at <= p_at
+          union all select r.org_id, r.id, r.merchant_id, r.ask_at from request_payments r where r.ask_at <= p_at) d
+   order by d.ask_at limit p_limit
 $$;
 
 -- Runs of charges that go on and that PayFast was not asked about for a day: taken by asking, so that of several sweeps one asks.
@@ -51,6 +61,16 @@ begin
   return null;
 end $$;
 
+-- A customer has paid what they were asked for, or paid it again.
+create or replace function app.tell_owner_of_request()
+returns trigger language plpgsql set search_path = pg_catalog, app as $$
+begin
+  insert into notices (org_id, kind, payment_request_id, due_at)
+  values (new.org_id, case new.verdict when 'surplus' then 'request_paid_twice' else 'request_paid' end, new.request_id,
+          current_setting('app.at')::timestamptz);
+  return null;
+end $$;
+
 -- She takes a message instead of answering it: the owners hear of the first in a month.
 create or replace function app.note_rest(p_month date)
 returns table (told boolean)
@@ -65,11 +85,11 @@ begin
 end $$;
 
 revoke all on function
-  app.tell_owner_of_money(), app.note_rest(date),
+  app.tell_owner_of_money(), app.tell_owner_of_request(), app.note_rest(date), app.find_merchant(uuid),
   app.note_payment_refusal(jsonb, uuid, text, text, timestamptz), app.note_refused_payment(), app.due_confirmations(timestamptz, int),
   app.claim_runs(timestamptz, int)
 from public;
 grant execute on function
-  app.note_rest(date),
+  app.note_rest(date), app.find_merchant(uuid),
   app.note_payment_refusal(jsonb, uuid, text, text, timestamptz), app.due_confirmations(timestamptz, int), app.claim_runs(timestamptz, int)
 to app_runtime;

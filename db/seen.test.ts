@@ -9,7 +9,7 @@ const house = await freshDb()
 type Row = Record<string, unknown>
 type Door = Parameters<typeof house.ask>[0]
 
-/** Every column of the three tables: seen by everybody as it is, masked, or not in the view. A new column has to be put somewhere. */
+/** Every column of the four tables: seen by everybody as it is, masked, or not in the view. A new column has to be put somewhere. */
 const decided = {
   customers: {
     masked: ['name', 'phone'],
@@ -76,8 +76,23 @@ const decided = {
     leftOut: [],
     joined: [],
   },
+  payment_requests: {
+    masked: ['purpose'],
+    asItIs: [
+      'id',
+      'org_id',
+      'conversation_id',
+      'cents',
+      'state',
+      'expires_at',
+      'paid_at',
+      'created_at',
+    ],
+    leftOut: [],
+    joined: [],
+  },
 } as const
-const tables = ['customers', 'conversations', 'messages'] as const
+const tables = ['customers', 'conversations', 'messages', 'payment_requests'] as const
 
 const columnsOf = async (relation: string): Promise<string[]> => {
   const [rows = []] = await house.asOwner({
@@ -98,6 +113,11 @@ const openShop = async () => {
   await shop.arrange(
     `update app.conversations set attention = 'Left a message: hello' where org_id = $1`,
     shop.orgId,
+  )
+  await shop.arrange(
+    `with account as (insert into app.merchant_accounts (merchant_id, sealed) values ('10031777', 'sealed') returning org_id)
+     insert into app.payment_requests (conversation_id, cents, purpose, expires_at)
+     select c.id, 50000, 'Deposit for Thandi', c.created_at from account a join app.conversations c on c.org_id = a.org_id`,
   )
   /** The member's door of a role that may not see personal data. */
   const blindDoor = () =>

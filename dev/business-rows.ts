@@ -68,6 +68,10 @@ export const BusinessShape = z.strictObject({
       marksRead: z.boolean().default(false),
     })
     .prefault({}),
+  /** Its own account at the stage's PayFast (dev/payfast-state.ts). */
+  merchant: z
+    .strictObject({ merchantId: z.string(), merchantKey: z.string(), passphrase: z.string() })
+    .nullish(),
 })
 export type BusinessJson = z.infer<typeof BusinessShape>
 
@@ -118,7 +122,7 @@ export const businessStatements = async (
     connected_at: new Date(Date.now() - LINKED_DAYS_AGO * 86_400_000).toISOString(),
   })
   return {
-    statements: [...statements, channel],
+    statements: [...statements, channel, ...(await merchantOf(orgId, business, keys.sealKeys))],
     loaded: {
       orgId,
       channelId: hook.channelId,
@@ -131,6 +135,18 @@ export const businessStatements = async (
       authMode: business.channel.authMode,
     },
   }
+}
+
+const merchantOf = async (
+  orgId: string,
+  { merchant }: BusinessJson,
+  sealKeys: string,
+): Promise<Statement[]> => {
+  if (!merchant) return []
+  const { merchantId, ...secrets } = merchant
+  const place = { table: 'merchant_accounts', column: 'sealed', rowId: orgId }
+  const sealed = await seal(parseKeys(sealKeys), place, JSON.stringify(secrets))
+  return [insert('merchant_accounts', { merchant_id: merchantId, sealed })]
 }
 
 const profile = (orgId: string, business: BusinessJson): Statement[] => {

@@ -63,9 +63,20 @@ const wordsOf = (line) => {
   return kind === undefined ? words : `[${kind}] ${words}`.trim()
 }
 
+/** As WhatsApp shows them: what is an address can be tapped. */
+const withLinks = (words) =>
+  words.split(/(https?:\/\/\S+)/).map((part, at) => {
+    if (at % 2 === 0) return part
+    const link = document.createElement('a')
+    link.href = part
+    link.textContent = part
+    link.target = '_blank'
+    return link
+  })
+
 const lineOf = (line) => {
   const item = document.createElement('li')
-  item.textContent = wordsOf(line)
+  item.append(...withLinks(wordsOf(line)))
   item.className = line.from_me ? '' : 'mine'
   const note = document.createElement('small')
   const time = new Date(line.timestamp * 1000).toLocaleTimeString('en-ZA', { timeStyle: 'short' })

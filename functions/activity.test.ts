@@ -206,6 +206,7 @@ const unnamed = [
   'created_at',
   'changed_at',
   'channel_id',
+  'conversation_id',
   'customer_id',
   'user_id',
   'health_at',

@@ -28,9 +28,12 @@ import { mountJoin } from './join.tsx'
 import { logError, logRequest } from './log.ts'
 import { mountLogin } from './login.tsx'
 import { mountMember } from './member.tsx'
+import { mountMerchant } from './merchant.tsx'
 import { mountMore } from './more.tsx'
 import { ProblemPage } from './pages/problem.tsx'
 import { mountPassword } from './password.tsx'
+import { mountPay } from './pay.tsx'
+import { mountPaymentRequests } from './payment-request.tsx'
 import { answerPending } from './pending.tsx'
 import { noteRefusal } from './refusals.ts'
 import { mountReset } from './reset.tsx'
@@ -60,6 +63,9 @@ export const createApp = (deps: Deps): HouseApp => {
   mountSignup(app)
   mountInbox(app)
   mountConversation(app)
+  mountPaymentRequests(app)
+  mountMerchant(app)
+  mountPay(app)
   mountConnect(app)
   mountActivity(app)
   mountActivityCsv(app)
@@ -119,7 +125,7 @@ const allowForms = (c: HouseContext): void => {
 
 /** Pages may be kept by the owner's own browser for Back; what holds a token or a secret may not. */
 const cachingOf = (c: HouseContext): string =>
-  /^\/(login|signup|join|security\/second-factor|subscription\/checkout)/.test(c.req.path)
+  /^\/(login|signup|join|pay\/|security\/second-factor|subscription\/checkout)/.test(c.req.path)
     ? 'no-store'
     : 'private, no-cache'
 

@@ -149,6 +149,7 @@ const readThread = async (
     me: { name: me.name, orgName: org.name },
     seesPersonal: me.seesPersonal,
     mayAnswer,
+    mayAskPayment: mayDo(me, 'payment.request'),
     at: deps.clock(),
     zone: org.timezone,
     conversation,

@@ -3,13 +3,14 @@ import { doorsOf, type Doors } from '../db/doors.ts'
 import { lookupsOf, type Lookups } from '../db/lookups.ts'
 import type { PersonProof, SecondFactor } from '../db/sessions.ts'
 import { readMail } from '../src/mail/mail.ts'
+import { payToken, readPayToken } from '../src/payment-request/pay-link.ts'
 import type { DelayedWakeUp, ReceptionDeps } from '../src/reception/turn.ts'
 import type { LookUp } from '../src/scope.ts'
 import { seal, unseal } from '../src/sealed.ts'
 import { codeOf, hashCode, limitKey, newLink } from '../src/session/magic-link.ts'
 import { createPasswords, type Passwords } from '../src/session/password.ts'
 import { createMail, type Mail, type Mailer } from '../src/vendors/mail.ts'
-import type { Account } from '../src/vendors/payfast-account.ts'
+import { readSecrets, type Account, type MerchantSecrets } from '../src/vendors/payfast-account.ts'
 import { confirmNotice, type Confirmation } from '../src/vendors/payfast-confirm.ts'
 import type { Notice } from '../src/vendors/payfast-notice.ts'
 import { isListedSource } from '../src/vendors/payfast-source.ts'
@@ -52,6 +53,15 @@ export type Deps = ReceptionDeps & {
   sealTotp: (userId: string, secret: string) => Promise<string>
   openTotp: (userId: string, sealed: string) => Promise<string>
   payfast: OwnPayfast
+  /** The secrets of a business's own account at PayFast as its row keeps them. */
+  sealMerchant: (orgId: string, secrets: MerchantSecrets) => Promise<string>
+  openMerchant: (merchant: {
+    orgId: string
+    merchantId: string
+    sealed: string
+  }) => Promise<Account>
+  /** The payment request that a link names; null where it is no link of ours. */
+  readPayToken: (token: string) => Promise<string | null>
   /** What the provider is told: where to deliver and with which secret. */
   hookOf: (channelId: string, generation: number) => Promise<{ url: string; secret: string }>
 }
@@ -62,6 +72,8 @@ export type OwnPayfast = {
   isListed: (address: string) => boolean
   confirm: (notice: Notice) => Promise<Confirmation>
   api: Payfast
+  /** Whether PayFast knows another account; refuses with Upstream. */
+  ping: (account: Account) => Promise<void>
 }
 
 export const buildDeps = (bindings: unknown): Deps => {
@@ -69,6 +81,7 @@ export const buildDeps = (bindings: unknown): Deps => {
   const db = connect(env.DATABASE_URL)
   const { ask, lookUp } = askWith(db)
   const doors = doorsOf(db)
+  const ownAccount = payfastAccountOf(env)
   const whatsapp = (token: string) =>
     createWhatsapp({ baseUrl: env.WHAPI_URL, token, fetch: (url, init) => fetch(url, init) })
   return {
@@ -97,11 +110,20 @@ export const buildDeps = (bindings: unknown): Deps => {
     openTotp: (userId, sealed) => unseal(env.SEAL_KEYS, totpPlace(userId), sealed),
     sealToken: (channelId, token) => seal(env.SEAL_KEYS, tokenPlace(channelId), token),
     payfast: payfastOf({
-      account: payfastAccountOf(env),
+      account: ownAccount,
       sources: env.PAYFAST_SOURCES,
       fetch: (url, init) => fetch(url, init),
       clock: () => new Date(),
     }),
+    sealMerchant: (orgId, secrets) =>
+      seal(env.SEAL_KEYS, merchantPlace(orgId), JSON.stringify(secrets)),
+    openMerchant: async ({ orgId, merchantId, sealed }) => {
+      const secrets = readSecrets(await unseal(env.SEAL_KEYS, merchantPlace(orgId), sealed))
+      return { ...ownAccount, merchantId, ...secrets }
+    },
+    payUrl: async (requestId) =>
+      `${env.APP_ORIGIN}/pay/${await payToken(env.SEAL_KEYS, requestId)}`,
+    readPayToken: (token) => readPayToken(env.SEAL_KEYS, token),
     hookOf: (channelId, generation) => hookOf(env, channelId, generation),
     clock: () => new Date(),
     wake: (wakeUps) => wake(env, wakeUps),
@@ -115,6 +137,12 @@ const tokenPlace = (channelId: string) => ({
 })
 
 const totpPlace = (userId: string) => ({ table: 'users', column: 'totp_sealed', rowId: userId })
+
+const merchantPlace = (orgId: string) => ({
+  table: 'merchant_accounts',
+  column: 'sealed',
+  rowId: orgId,
+})
 
 const mailPlace = (id: string) => ({ table: 'outbox', column: 'sealed', rowId: id })
 
@@ -137,6 +165,7 @@ export const payfastOf = ({ sources, ...caller }: PayfastSetting): OwnPayfast =>
   isListed: (address) => isListedSource(address, sources),
   confirm: (notice) => confirmNotice(caller, notice),
   api: createPayfast(caller),
+  ping: (account) => createPayfast({ ...caller, account }).ping(),
 })
 
 const hookOf = async (env: Env, channelId: string, generation: number) => {

@@ -4,13 +4,25 @@ import { beforeAll, describe, expect, test, vi } from 'vitest'
 
 import { matrixLaws } from './matrix/testing.ts'
 import { openHouse, ORIGIN, type House } from './testing.ts'
-import { deliver, subscribe } from './webhooks/testing.ts'
+import {
+  accountForm,
+  askForm,
+  askPayment,
+  deliver,
+  payPathOf,
+  payRequest,
+  setUpMerchant,
+  subscribe,
+} from './webhooks/testing.ts'
 
 /** Open to everybody, each for a reason. */
 const open: Record<string, string> = {
   'GET /healthz': 'says only that the Worker runs',
   'POST /webhooks/whapi/:hook': "proves itself by the channel's secret",
   'POST /webhooks/payfast': "proves itself by PayFast's signature, and PayFast is asked",
+  'POST /webhooks/payfast/:org': "proves itself by PayFast's signature, and PayFast is asked",
+  'GET /pay/:token': 'shows what its link is for; pays nothing',
+  'GET /pay/:token/live': 'says whether that is paid',
   'GET /login': 'the way in',
   'POST /login': 'asks for a link; answers the same for every address',
   'GET /login/sent': 'shows the asking browser its own code',
@@ -34,6 +46,9 @@ const trips: Record<string, number> = {
   'GET /healthz': 0,
   'POST /webhooks/whapi/:hook': 1,
   'POST /webhooks/payfast': 2,
+  'POST /webhooks/payfast/:org': 2,
+  'GET /pay/:token': 1,
+  'GET /pay/:token/live': 1,
   'GET /login': 0,
   'POST /login': 1,
   'GET /login/sent': 0,
@@ -70,6 +85,12 @@ const trips: Record<string, number> = {
   'POST /conversations/:id/handback': 1,
   'POST /conversations/:id/closing': 1,
   'POST /conversations/:id/reopening': 1,
+  'GET /conversations/:id/payment': 1,
+  'POST /conversations/:id/payment': 1,
+  'GET /payments': 1,
+  'POST /payments/:id/cancellation': 1,
+  'GET /payments/account': 1,
+  'POST /payments/account': 2,
   'GET /connect': 1,
   'GET /connect/live': 1,
   'POST /connect': 2,
@@ -136,6 +157,10 @@ let neighbour: House
 let owner: Record<string, string>
 let conversation: string
 let run: Awaited<ReturnType<typeof subscribe>>['run']
+/** PayFast's notice of a request that was paid. */
+let paidRequest: string
+/** The link of a request that can be paid. */
+let payPath: string
 /** A row for each kind of path that names one. */
 let own: Record<string, string>
 
@@ -155,8 +180,12 @@ beforeAll(async () => {
     values: [house.business.email, await house.deps.passwords.make(PASSWORD, house.now())],
   })
   conversation = await threadOf(house)
+  await setUpMerchant(house)
   own = await arrangeTeam()
   house.payfast.notices.behave({ hold: true })
+  await payRequest(house, await askPayment(house, conversation))
+  paidRequest = house.payfast.notices.held().at(-1)?.body ?? ''
+  payPath = await payPathOf(house, await askPayment(house, conversation))
   run = (await subscribe(house)).run
 }, 60_000)
 
@@ -176,6 +205,7 @@ const arrangeTeam = async () => {
   const idOf = (row: Record<string, unknown> | undefined) => String(row?.['id'])
   return {
     '/conversations': conversation,
+    '/payments': await askPayment(house, conversation),
     '/team/members': idOf(member),
     '/team/invitations': idOf(invitation),
     '/team/roles': idOf(role),
@@ -186,6 +216,8 @@ const ownIdOf = (path: string) =>
 
 const forms: Record<string, () => Record<string, string>> = {
   'POST /conversations/:id/replies': () => ({ text: 'On my way', cid: crypto.randomUUID() }),
+  'POST /conversations/:id/payment': () => ({ ...askForm, cid: crypto.randomUUID() }),
+  'POST /payments/account': () => accountForm,
   'POST /connect': () => ({ token: house.business.channelToken, phone: '082 555 0150' }),
   'POST /login/verify': () => ({ t: 'x'.repeat(43) }),
   'POST /login/password': () => ({ email: house.business.email, password: PASSWORD }),
@@ -218,9 +250,15 @@ const call = (
   const { method, path } = split(route)
   if (route === 'POST /webhooks/whapi/:hook') return house.deliver(house.says('Thanks'))
   if (route === 'POST /webhooks/payfast') return payfastCalls()
+  if (route === 'POST /webhooks/payfast/:org')
+    return deliver(house, paidRequest, {}, `/${house.business.orgId}`)
   const query = /^GET \/(login\/verify|join)$/.test(route) ? `?t=${'x'.repeat(43)}` : ''
   const form = method === 'POST' ? { body: new URLSearchParams(forms[route]?.() ?? {}) } : {}
-  return house.request(path.replace(':id', id ?? ownIdOf(path)).replace(':message', LINE) + query, {
+  const here = path
+    .replace(':id', id ?? ownIdOf(path))
+    .replace(':message', LINE)
+    .replace('/pay/:token', payPath)
+  return house.request(here + query, {
     method,
     headers,
     ...form,
@@ -383,7 +421,7 @@ test('reading changes nothing: after every GET and HEAD each table is as it was'
   for (const route of routesOf(house).filter((name) => name.startsWith('GET'))) {
     const { path } = split(route)
     await call(route, { headers: owner })
-    const here = path.replace(':id', ownIdOf(path))
+    const here = path.replace(':id', ownIdOf(path)).replace('/pay/:token', payPath)
     await house.request(here, { method: 'HEAD', headers: owner })
   }
   expect(await sums()).toEqual(before)
@@ -400,6 +438,8 @@ test('every page renders for a business without anything in it', async () => {
     '/?show=closed',
     '/connect',
     '/activity',
+    '/payments',
+    '/payments/account',
     '/more',
     '/security',
     '/security/password',

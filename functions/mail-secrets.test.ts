@@ -186,6 +186,7 @@ test('the link of an invitation stands in no table, neither while it waits nor w
 
 const url = 'http://localhost:8787/somewhere'
 const toPerson = { at: 'Tue 24 Nov, 10:00', device: 'Chrome on Android', url }
+const paid = { customer: 'Lerato', amount: 'R500', purpose: 'Deposit', url }
 const letters = {
   login_link: () => writeMail('login_link', { to: STRANGER, link: url, minutes: 10 }),
   signup_link: () =>
@@ -229,6 +230,8 @@ const letters = {
     }),
   payment_failed: () => writeMail('payment_failed', { to: STRANGER, business: 'Karoo', url }),
   resting: () => writeMail('resting', { to: STRANGER, business: 'Karoo', url }),
+  request_paid: () => writeMail('request_paid', { to: STRANGER, ...paid }),
+  request_paid_twice: () => writeMail('request_paid_twice', { to: STRANGER, ...paid }),
 } satisfies Record<MailKind, () => unknown>
 
 /** In the outbox, due now, for the address sealed in it or for a person. */

@@ -4,7 +4,15 @@ import { describe, expect, test } from 'vitest'
 
 import { hashToken, hotp, newToken } from '../src/session/token.ts'
 import { afterwards, openHouse, ORIGIN, type House } from './testing.ts'
-import { deliver, subscribe } from './webhooks/testing.ts'
+import {
+  accountForm,
+  askForm,
+  askPayment,
+  deliver,
+  payRequest,
+  setUpMerchant,
+  subscribe,
+} from './webhooks/testing.ts'
 
 type Headers = Record<string, string>
 /** A business with a chat, and its owner in a browser of theirs. */
@@ -28,6 +36,8 @@ const post = ({ house }: World, path: string, more: { headers: Headers; form?: H
     headers: more.headers,
     body: new URLSearchParams(more.form ?? {}),
   })
+const chatOf = ({ chat }: World) => chat.split('/').at(-1) ?? ''
+
 /** What the owner does in the chat; `first`: what they did before. */
 const inChat =
   (verb: string, { form = {}, first }: { form?: Headers; first?: string } = {}) =>
@@ -81,6 +91,15 @@ const leaving: Record<string, (world: World) => Promise<() => Promise<Response>>
     await subscribe(house)
     const body = house.payfast.notices.held()[0]?.body ?? ''
     return () => deliver(house, body, { 'CF-Connecting-IP': '196.25.1.77' })
+  },
+  'POST /webhooks/payfast/:org': async (world) => {
+    const { house } = world
+    await setUpMerchant(house)
+    house.payfast.notices.behave({ hold: true })
+    await payRequest(house, await askPayment(house, chatOf(world)))
+    const body = house.payfast.notices.held()[0]?.body ?? ''
+    const from = { 'CF-Connecting-IP': '196.25.1.77' }
+    return () => deliver(house, body, from, `/${house.business.orgId}`)
   },
   'POST /login/password': async (world) => {
     await withPassword(world, 'off')
@@ -159,6 +178,18 @@ const leaving: Record<string, (world: World) => Promise<() => Promise<Response>>
     world.house.payfast.notices.behave({ hold: true })
     return () => post(world, '/subscription/cancellation', { headers: world.headers })
   },
+  'POST /conversations/:id/payment': async (world) => {
+    await setUpMerchant(world.house)
+    const form = { ...askForm, purpose: 'come by', cid: crypto.randomUUID() }
+    return () => post(world, `${world.chat}/payment`, { headers: world.headers, form })
+  },
+  'POST /payments/:id/cancellation': async (world) => {
+    await setUpMerchant(world.house)
+    const id = await askPayment(world.house, chatOf(world))
+    return () => post(world, `/payments/${id}/cancellation`, { headers: world.headers })
+  },
+  'POST /payments/account': async (world) => () =>
+    post(world, '/payments/account', { headers: world.headers, form: accountForm }),
   'POST /conversations/:id/replies': inChat('replies', {
     form: { text: 'We are, come by', cid: crypto.randomUUID() },
   }),
@@ -231,7 +262,7 @@ describe.each(Object.keys(leaving))('%s', (route) => {
         actor: expect.stringMatching(
           isMembers ? /^member:[0-9a-f-]{36}$/ : /^(channel:|invited$|person:|payfast$)/,
         ),
-        network: isMembers || route.endsWith('payfast') ? '196.25.1.0/24' : null,
+        network: isMembers || route.includes('payfast') ? '196.25.1.0/24' : null,
         ...(withoutDoor.includes(route)
           ? {}
           : { request_id: response?.headers.get('x-request-id') }),
@@ -252,6 +283,8 @@ describe.each(Object.keys(leaving))('%s', (route) => {
       'come by',
       PASSWORD,
       '196.25.1.77',
+      accountForm.passphrase,
+      accountForm.merchantKey,
       world.house.business.secret,
       world.house.business.channelToken,
     ])

@@ -23,6 +23,7 @@ export const mountMore = (app: HouseApp): HouseApp =>
         me: { name: me.name, orgName: one(orgs).name },
         seesActivity: mayDo(me, 'audit.read'),
         seesTeam: mayDo(me, 'team.manage'),
+        seesPayments: mayDo(me, 'payment.request'),
         seesSubscription: mayDo(me, 'subscription.manage'),
         hasOthers: businesses.length > 1,
         needsYou: one(counts).needsYou,

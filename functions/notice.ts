@@ -56,6 +56,8 @@ const mailOf = (letter: NoticeLetter): Mail => {
   if (letter.kind === 'needs_you') return writeMail(letter.kind, { to, ...letter.slots })
   if (letter.kind === 'disconnected') return writeMail(letter.kind, { to, ...letter.slots })
   if (letter.kind === 'receipt') return writeMail(letter.kind, { to, ...letter.slots })
+  if (letter.kind === 'request_paid') return writeMail(letter.kind, { to, ...letter.slots })
+  if (letter.kind === 'request_paid_twice') return writeMail(letter.kind, { to, ...letter.slots })
   return writeMail(letter.kind, { to, ...letter.slots })
 }
 

@@ -1,7 +1,7 @@
+import { confirmDue } from './confirmations.ts'
 import type { Deps } from './deps.ts'
 import { logAlert, logError } from './log.ts'
 import { postNotices } from './notice.ts'
-import { confirmDue } from './payment.ts'
 import { runWakeUp, type WakeUp } from './queue.ts'
 import { reconcileRuns } from './reconcile.ts'
 

@@ -1,9 +1,15 @@
 import { inspectRoutes } from 'hono/dev'
 import { beforeEach, describe, expect, test } from 'vitest'
 
-import { query, type Pair } from '../dev/payfast-sign.ts'
 import { openHouse, type House } from './testing.ts'
-import { moneyIn, passDays, payAtPayfast, subscribe, subscriptionOf } from './webhooks/testing.ts'
+import {
+  formOf,
+  moneyIn,
+  passDays,
+  payAtPayfast,
+  subscribe,
+  subscriptionOf,
+} from './webhooks/testing.ts'
 
 type Headers = Record<string, string>
 let house: House
@@ -31,16 +37,6 @@ const daysLater = async (days: number) => {
   await passDays(house, days)
   owner = await house.signedIn()
 }
-/** As a browser sends the form that goes to PayFast. */
-const formOf = (page: string): string =>
-  query(
-    [...page.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)].map(
-      ([, name = '', value = '']): Pair => [
-        name,
-        value.replaceAll('&amp;', '&').replaceAll('&#39;', "'").replaceAll('&quot;', '"'),
-      ],
-    ),
-  )
 /** From our button to PayFast's. */
 const payFromPage = async () => {
   const page = await (await post('/subscription/checkout')).text()

@@ -369,6 +369,13 @@ describe('two steps for everybody', () => {
 /** Forms that reach the door: a route without one here may refuse the form before it asks. */
 const forms: Record<string, Record<string, string>> = {
   'POST /conversations/:id/replies': { text: 'On my way', cid: crypto.randomUUID() },
+  'POST /conversations/:id/payment': {
+    amount: 'R500',
+    purpose: 'Deposit',
+    days: '7',
+    cid: crypto.randomUUID(),
+  },
+  'POST /payments/account': { merchantId: '1' },
   'POST /connect': { token: 'token-of-a-channel', phone: '082 555 0150' },
   'POST /security/password': { current: '', password: 'seven quiet hadedas' },
   'POST /team/invitations': { email: 'no address', role: 'viewer' },

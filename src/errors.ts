@@ -103,6 +103,7 @@ const meanings: Record<string, Meaning> = {
   UA423: (cause) => new Forbidden('waits for approval', 'pending', { cause }),
   UA426: (cause) => new Forbidden('a second factor is asked for', 'factor', { cause }),
   UA428: (cause) => new Forbidden('prove anew who you are', 'stale', { cause }),
+  UA404: absent,
   UA409: (cause) => new Conflict('the claim is stale', { cause }),
   UA429: (cause) => new LimitReached('too often', waitOf(cause), { cause }),
   '23505': taken,

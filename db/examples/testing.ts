@@ -31,8 +31,11 @@ export const openWorld = async (house: FreshDb) => {
 export type World = Awaited<ReturnType<typeof openWorld>>
 export type Row = Record<string, unknown>
 
-/** For every table a row that can be added to a business, and for a marked one another value for each column but ids and keys to other tables. */
-const examples: Record<string, { row: (world: World) => Row; changes?: Row }> = {
+/**
+ * For every table a row that can be added to a business, and for a marked one another value for each column but ids and keys to other tables. `needs`:
+ * the table that must have a row first.
+ */
+const examples: Record<string, { row: (world: World) => Row; changes?: Row; needs?: string }> = {
   orgs: {
     row: () => ({ id: crypto.randomUUID(), name: 'Other', owner_name: 'Nomsa' }),
     changes: {
@@ -267,6 +270,32 @@ const examples: Record<string, { row: (world: World) => Row; changes?: Row }> = 
       source: '197.97.145.144',
       is_listed: true,
       verdict: 'applied',
+    }),
+  },
+  merchant_accounts: {
+    row: () => ({ merchant_id: '10031777', sealed: 'sealed' }),
+    changes: { merchant_id: '10031778', sealed: 'anew' },
+  },
+  payment_requests: {
+    needs: 'merchant_accounts',
+    row: ({ conversationId }) => ({
+      conversation_id: conversationId,
+      cents: 50_000,
+      purpose: 'Deposit',
+      expires_at: later,
+    }),
+    changes: { cents: 60_000, purpose: 'Balance', state: 'paid', expires_at: at, paid_at: at },
+  },
+  request_payments: {
+    row: () => ({
+      merchant_id: '10031777',
+      provider_id: crypto.randomUUID(),
+      status: 'COMPLETE',
+      gross_cents: 50_000,
+      raw: 'm_payment_id=1',
+      source: '197.97.145.144',
+      is_listed: true,
+      verdict: 'noted',
     }),
   },
   usage: { row: () => ({ month: '2026-11-01', answers: 1 }) },

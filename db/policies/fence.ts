@@ -60,6 +60,7 @@ export const unmarked: Record<string, string> = {
   devices: 'no organisation to mark under; the log-in that made it is a security event',
   notices: 'each is the note of a change that has its mark',
   payments: 'each is a notice of PayFast’s as it came, and says what came of it',
+  request_payments: 'each is a notice of PayFast’s as it came, and says what came of it',
   usage: 'counts answers, each of which is a line of its own',
   login_tokens: 'no organisation to mark under; a token keeps when it was used',
   outbox: 'no organisation to mark under; a mail keeps when it was sent',

@@ -51,6 +51,7 @@ export const users = app
 export const grantable = [
   'inbox.read',
   'conversation.answer',
+  'payment.request',
   'personal.read',
   'channel.manage',
   'audit.read',

@@ -5,13 +5,22 @@ import { ownOrgOnly } from '../policies/fence.ts'
 import { app, createdAt, id, moment, oneOf, orgId } from './columns.ts'
 import { conversations } from './conversation.ts'
 import { channels, orgs } from './org.ts'
+import { paymentRequests } from './payment-request.ts'
 import { payments } from './subscription.ts'
 
-const kinds = ['needs_you', 'disconnected', 'receipt', 'payment_failed', 'resting'] as const
+const kinds = [
+  'needs_you',
+  'disconnected',
+  'receipt',
+  'payment_failed',
+  'resting',
+  'request_paid',
+  'request_paid_twice',
+] as const
 
 /**
- * Something the owner must hear of by mail, one row an incident: a chat that came to wait for a person, a number that lost its phone, a payment that
- * came or did not, and that she only takes messages now.
+ * Something the owner must hear of by mail, one row an incident: a chat that came to wait for a person, a number that lost its phone, a payment to us
+ * that came or did not, that she only takes messages now, and that a customer has paid.
  */
 export const notices = app.table(
   'notices',
@@ -22,6 +31,7 @@ export const notices = app.table(
     conversationId: uuid('conversation_id'),
     channelId: uuid('channel_id'),
     paymentId: uuid('payment_id'),
+    paymentRequestId: uuid('payment_request_id'),
     /** Null once its mails wait in the outbox. */
     dueAt: moment('due_at'),
     createdAt: createdAt(),
@@ -34,6 +44,7 @@ export const notices = app.table(
     index('notices_by_conversation').on(t.orgId, t.conversationId),
     index('notices_by_channel').on(t.orgId, t.channelId),
     index('notices_by_payment').on(t.orgId, t.paymentId),
+    index('notices_by_payment_request').on(t.orgId, t.paymentRequestId),
     foreignKey({
       columns: [t.orgId, t.conversationId],
       foreignColumns: [conversations.orgId, conversations.id],
@@ -45,6 +56,10 @@ export const notices = app.table(
     foreignKey({
       columns: [t.orgId, t.paymentId],
       foreignColumns: [payments.orgId, payments.id],
+    }).onDelete('cascade'),
+    foreignKey({
+      columns: [t.orgId, t.paymentRequestId],
+      foreignColumns: [paymentRequests.orgId, paymentRequests.id],
     }).onDelete('cascade'),
     ownOrgOnly(),
     oneOf('notices_kind', t.kind, kinds),

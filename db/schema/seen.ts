@@ -9,6 +9,7 @@ import { app } from './columns.ts'
 import { conversations } from './conversation.ts'
 import { customers } from './customer.ts'
 import { messages } from './message.ts'
+import { paymentRequests } from './payment-request.ts'
 
 const isShown = sql`(select current_setting('app.personal', true)) = 'shown'`
 const shown = (column: AnyPgColumn, name: string) =>
@@ -70,4 +71,17 @@ export const messagesSeen = app
         >`case when ${isShown} then ${messages.evidence} end`.as('evidence'),
       })
       .from(messages),
+  )
+
+/** What somebody is asked to pay for says who they are, or what of them is treated. */
+export const paymentRequestsSeen = app
+  .view('payment_requests_seen')
+  .with({ securityInvoker: true })
+  .as((qb) =>
+    qb
+      .select({
+        ...getTableColumns(paymentRequests),
+        purpose: shown(paymentRequests.purpose, 'purpose'),
+      })
+      .from(paymentRequests),
   )

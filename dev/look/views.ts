@@ -9,6 +9,7 @@ import { openPage } from './browser.ts'
 import { openGate, passes, type Gate, type View } from './gate.ts'
 import { tourMore } from './more-views.ts'
 import { tourOwnLogin } from './own-login-views.ts'
+import { tourPayments } from './payment-views.ts'
 import { channelOf, reply, sees, signIn, type Play } from './people.ts'
 import { seedChats, seedThread } from './seed.ts'
 import { tourWayIn } from './way-in-views.ts'
@@ -28,6 +29,7 @@ export const playViews = async (play: Play, business: Business, shots: string) =
   await tourWayIn(tour)
   await tourInbox(tour)
   await tourThread(tour)
+  await tourPayments(tour)
   await tourActivity(tour)
   await owner.context().close()
   await tourProblems(tour)

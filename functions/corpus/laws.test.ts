@@ -34,6 +34,7 @@ const mayWrite: Record<string, readonly string[]> = {
   'POST /security/password': ['users', 'sessions', 'limits', 'security_events', 'outbox'],
   'POST /signup': ['limits', 'login_tokens', 'outbox', 'security_events'],
   'POST /conversations/:id/replies': ['messages', 'conversations', 'audit'],
+  'POST /conversations/:id/payment': ['payment_requests', 'messages', 'conversations', 'audit'],
   'POST /team/invitations': ['invitations', 'outbox', 'limits', 'audit'],
   'POST /team/members/:id/role': ['members', 'sessions', 'audit'],
   'POST /team/roles': ['custom_roles', 'audit'],

@@ -42,6 +42,8 @@ const limits: Limit[] = [
   { route: 'POST /signup', name: 'phone', most: 300, of: phone },
   { route: 'POST /connect', name: 'phone', most: 40, of: phone },
   { route: 'POST /conversations/:id/replies', name: 'text', most: 4000 },
+  { route: 'POST /conversations/:id/payment', name: 'purpose', most: 100 },
+  { route: 'GET /pay/:token/live', name: 'v', most: 100 },
   { route: 'POST /team/invitations', name: 'email', most: 254, of: address },
   { route: 'POST /team/roles', name: 'name', most: 40 },
   { route: 'POST /team/roles/:id', name: 'name', most: 40 },
@@ -115,6 +117,8 @@ describe('a text', () => {
       'GET /live before',
       'GET /live show',
       'GET /login notice',
+      'GET /pay/:token notice',
+      'GET /payments before', // a moment and an id
       'GET /security/email notice',
       'GET /security/password notice',
       'GET /security/second-factor notice',
@@ -128,11 +132,17 @@ describe('a text', () => {
       'POST /confirm password',
       'POST /confirm/code next',
       'POST /connect token', // up to 500, which the form cannot show: below
+      'POST /conversations/:id/payment amount', // rand in a few forms: src/money.test.ts
+      'POST /conversations/:id/payment cid', // an id
+      'POST /conversations/:id/payment days',
       'POST /conversations/:id/replies cid', // an id
       'POST /join name', // looked at for an invitation that lives: functions/join.test.ts
       'POST /login/password password', // compared by its hash; the form's limit holds
       'POST /login/second trust',
       'POST /login/verify password', // looked at for a link that lives: functions/reset.test.ts
+      'POST /payments/account merchantId', // held to PayFast's own shapes
+      'POST /payments/account merchantKey',
+      'POST /payments/account passphrase',
       'POST /security/email code',
       'POST /security/email email', // as at the log-in; with a code that is not right it is not taken either
       'POST /security/password current',

@@ -2,6 +2,7 @@
 import { nameOf } from '../../src/vendors/whapi-item.ts'
 import { initialsOf } from '../pages/parts.tsx'
 import { ORIGIN, type House } from '../testing.ts'
+import { askForm, askPayment, payPathOf, setUpMerchant } from '../webhooks/testing.ts'
 
 const hostile = {
   sql: [
@@ -160,6 +161,11 @@ export const takes: Record<string, Takes> = {
   'GET /conversations/:id': { query: { before: '7', v, done: 'takeover' } },
   'GET /conversations/:id/live': { query: { before: '7', v, done: 'takeover' } },
   'POST /conversations/:id/replies': { form: { text: 'On my way', cid: crypto.randomUUID() } },
+  'POST /conversations/:id/payment': { form: { ...askForm, cid: crypto.randomUUID() } },
+  'GET /payments': { query: { before: `2026-11-24T08:00:00.000Z_${crypto.randomUUID()}` } },
+  'POST /payments/account': { form: { merchantId: '1', merchantKey: '', passphrase: '' } },
+  'GET /pay/:token': { query: { notice: 'back' } },
+  'GET /pay/:token/live': { query: { v } },
   'GET /connect/live': { query: { v } },
   'POST /connect': { form: { token: 'no-such-token', phone: '082 555 0150' } },
   'GET /team': { query: { done: 'saved' } },
@@ -190,14 +196,19 @@ export const ownRows = async (house: House) => {
     const [[row] = []] = await house.asOwner(select)
     return String(row?.['id'])
   }
+  await setUpMerchant(house)
+  const chat = await idOf('select id from app.conversations limit 1')
+  const request = await askPayment(house, chat)
+  const payPath = await payPathOf(house, request)
   const ids = {
+    '/payments/:id': request,
     '/team/members': await idOf(`select id from app.members where role = 'staff' limit 1`),
     '/team/roles': await idOf(`select id from app.custom_roles limit 1`),
-    '': await idOf('select id from app.conversations limit 1'),
+    '': chat,
   }
   return (route: string): string => {
     const [, id = ''] = Object.entries(ids).find(([start]) => route.includes(start)) ?? []
-    return route.replace(':id', id).replace(':message', id)
+    return route.replace(':id', id).replace(':message', id).replace('/pay/:token', payPath)
   }
 }
 

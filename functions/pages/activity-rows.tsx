@@ -100,6 +100,7 @@ const shows: Record<string, (kept: string, zone: string) => string> = {
   price_cents: (cents) => showRand(Number(cents)),
   first_cents: (cents) => showRand(Number(cents)),
   month_cents: (cents) => showRand(Number(cents)),
+  cents: (cents) => showRand(Number(cents)),
   weekday: (number) => weekdayName(Number(number)),
   starts_on: showShortDay,
   ends_on: showShortDay,
@@ -112,6 +113,8 @@ const shows: Record<string, (kept: string, zone: string) => string> = {
   opted_out_at: (at, zone) => showMoment(new Date(at), zone),
   human_until: (at, zone) => showMoment(new Date(at), zone),
   trial_ends_at: (at, zone) => showMoment(new Date(at), zone),
+  expires_at: (at, zone) => showMoment(new Date(at), zone),
+  paid_at: (at, zone) => showMoment(new Date(at), zone),
   past_due_at: (at, zone) => showMoment(new Date(at), zone),
 }
 

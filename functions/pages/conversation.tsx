@@ -145,11 +145,16 @@ const StateButton: FC<{ view: ConversationView; look: string }> = ({ view, look 
   )
 }
 
-const Composer: FC<ConversationView> = ({ conversation, clientId }) => {
+const Composer: FC<ConversationView> = ({ conversation, clientId, mayAskPayment }) => {
   const [firstName] = (conversation.name ?? '').trim().split(/\s+/)
   return (
     <form class="cmp" id="composer" method="post" action={pathOf(conversation, 'replies')}>
       <input type="hidden" name="cid" value={clientId} />
+      {mayAskPayment ? (
+        <a class="ib" href={pathOf(conversation, 'payment')} aria-label={text.chat.askPayment}>
+          <Icon name="card" />
+        </a>
+      ) : null}
       <label class="vh" for="text">
         {text.chat.messageUnnamed}
       </label>

@@ -9,6 +9,7 @@ const more = (view: Partial<MoreView> = {}) =>
     me: { name: 'Thandi', orgName: 'Karoo Hair' },
     seesActivity: true,
     seesTeam: true,
+    seesPayments: true,
     seesSubscription: true,
     hasOthers: false,
     needsYou: 0,

@@ -12,6 +12,7 @@ export const MorePage: FC<MoreView> = ({
   me,
   seesActivity,
   seesTeam,
+  seesPayments,
   seesSubscription,
   hasOthers,
   needsYou,
@@ -25,6 +26,7 @@ export const MorePage: FC<MoreView> = ({
         <ul class="card menu">
           {seesTeam ? <Row href="/team" words={text.more.rows.team} /> : null}
           {seesActivity ? <Row href="/activity" words={text.more.rows.activity} /> : null}
+          {seesPayments ? <Row href="/payments" words={text.more.rows.payments} /> : null}
           {seesSubscription ? (
             <Row href="/subscription" words={text.more.rows.subscription} />
           ) : null}

@@ -37,6 +37,7 @@ export type IconName =
   | 'music'
   | 'lock'
   | 'more'
+  | 'card'
   | 'unknown'
 
 /** A shape of public/icons.svg. The words stand beside it or in its parent's label. */
@@ -157,7 +158,7 @@ type Input = {
   type: 'email' | 'password' | 'tel' | 'text'
   autocomplete: string
   value: string
-  inputmode?: 'email' | 'numeric' | 'tel'
+  inputmode?: 'email' | 'numeric' | 'decimal' | 'tel'
   pattern?: string
   maxlength?: number
 }

@@ -93,6 +93,7 @@ export type ConversationView = {
   seesPersonal: boolean
   /** False: may look, and nothing else. */
   mayAnswer: boolean
+  mayAskPayment: boolean
   at: Date
   zone: string
   conversation: Chat
@@ -130,6 +131,7 @@ export type MoreView = {
   me: Viewer
   seesActivity: boolean
   seesTeam: boolean
+  seesPayments: boolean
   seesSubscription: boolean
   /** The person has another business to go to. */
   hasOthers: boolean

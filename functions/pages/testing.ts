@@ -131,6 +131,7 @@ export const conversationView = (
   me,
   seesPersonal: true,
   mayAnswer: true,
+  mayAskPayment: true,
   at,
   zone,
   lines: [],

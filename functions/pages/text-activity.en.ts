@@ -20,6 +20,8 @@ const things: Record<string, string> = {
   subscriptions: 'the subscription',
   charge_runs: 'the monthly payments',
   checkouts: 'a checkout',
+  merchant_accounts: 'the business’s PayFast account',
+  payment_requests: 'a payment request',
 }
 
 const deeds: Record<Exclude<Deed, Action>, string> = {
@@ -50,6 +52,9 @@ const deeds: Record<Exclude<Deed, Action>, string> = {
   role_changed: 'changed the role of a team member',
   role_made: 'made a role',
   business_opened: 'opened the account',
+  payment_asked: 'asked a customer for a payment',
+  payment_came: 'told of a customer’s payment',
+  payment_taken_back: 'took back what a customer was asked to pay',
 }
 const named: Partial<Record<Deed, string>> = deeds
 
@@ -146,9 +151,16 @@ export const columnNames: Record<string, string> = {
   state: 'Chat',
   'members.state': 'On the team',
   'subscriptions.state': 'Subscription',
+  'payment_requests.state': 'Payment',
   attention: 'Note',
   human_until: 'AI comes back',
   vat_number: 'VAT number',
+  merchant_id: 'Merchant ID',
+  sealed: 'Key and passphrase',
+  cents: 'Amount',
+  purpose: 'What for',
+  'payment_requests.expires_at': 'Can be paid until',
+  paid_at: 'Paid',
   trial_ends_at: 'Trial ends',
   past_due_at: 'Payment overdue since',
   paid_until: 'Paid until',
@@ -180,6 +192,7 @@ const values: Record<string, Record<string, string>> = {
     cancelled: 'cancelled',
     lapsed: 'ended',
   },
+  'payment_requests.state': { open: 'open', paid: 'paid', cancelled: 'taken back' },
   ending: { no: 'no', asked: 'asked for', ended: 'yes' },
   role: {
     owner: team.roles.owner.title,
@@ -221,6 +234,7 @@ export const activity = {
     team: 'Team',
     business: 'Business',
     subscription: 'Subscription',
+    payments: 'Customers’ payments',
     security: 'Log-ins and security',
   } satisfies Record<Kind | 'security', string>,
   did: (deed: Deed, action: Action, tableName: string) =>

@@ -8,6 +8,7 @@ export const more = {
       activity: { title: 'Activity', says: 'Who did what, and when' },
       password: { title: 'Password', says: 'Set or change your password' },
       team: { title: 'Team', says: 'Who works with you, and what they may do' },
+      payments: { title: 'Payments', says: 'What customers were asked to pay' },
       subscription: { title: 'Subscription', says: 'Your plan and your payments' },
       businesses: { title: 'Your businesses', says: 'Go to another one' },
       secondFactor: { title: 'Second step', says: 'What we ask after your password' },

@@ -6,7 +6,7 @@ type Said = { title: string; says: string }
 const roles: Record<'owner' | 'manager' | 'staff' | 'viewer', Said> = {
   owner: { title: 'Owner', says: 'Everything, also what is asked for at log-in.' },
   manager: { title: 'Manager', says: 'Chats, WhatsApp, activity and the team.' },
-  staff: { title: 'Staff', says: 'Reads and answers chats.' },
+  staff: { title: 'Staff', says: 'Reads and answers chats, and asks for payments.' },
   viewer: {
     title: 'Viewer',
     says: 'Sees which chats there are. Names, numbers and messages stay hidden.',
@@ -18,6 +18,10 @@ const permissions: Record<Grantable, Said> = {
   'conversation.answer': {
     title: 'Answers chats',
     says: 'Writes to customers, takes chats over and closes them.',
+  },
+  'payment.request': {
+    title: 'Asks for payments',
+    says: 'Sends customers a link to pay into the business’s PayFast account.',
   },
   'personal.read': {
     title: 'Sees names, numbers and messages',

@@ -7,6 +7,7 @@ import { masked } from './text-masked.en.ts'
 import { more } from './text-more.en.ts'
 import { ownEmail } from './text-own-email.en.ts'
 import { password } from './text-password.en.ts'
+import { payment } from './text-payment.en.ts'
 import { secondFactor } from './text-second-factor.en.ts'
 import { second } from './text-second.en.ts'
 import { subscription } from './text-subscription.en.ts'
@@ -64,6 +65,7 @@ const sources: Record<string, string> = {
   fact: 'your answers',
   calendar: 'calendar',
   profile: 'business details',
+  request: 'what you asked them to pay',
 }
 
 const filters: Record<Filter, string> = {
@@ -191,6 +193,7 @@ export const text = {
     message: (name: string) => `Message ${name}`,
     messageUnnamed: 'Write a message',
     send: 'Send',
+    askPayment: 'Ask for a payment',
     retry: 'Try again',
     done,
     undo: 'Undo',
@@ -256,6 +259,7 @@ export const text = {
   secondFactor,
   ownEmail,
   subscription,
+  payment,
   passwordLogin: password.passwordLogin,
   password: password.password,
   reset: password.reset,

@@ -2,12 +2,19 @@ import * as z from 'zod'
 
 import { fromDatabase, NotProven } from '../../src/errors.ts'
 import type { Told } from '../../src/subscription/ledger.ts'
-import { type Notice, parseNotice, proveNotice } from '../../src/vendors/payfast-notice.ts'
+import {
+  type Expected,
+  type Notice,
+  parseNotice,
+  proveNotice,
+} from '../../src/vendors/payfast-notice.ts'
 import type { HouseApp, HouseContext } from '../http.ts'
 import { readBytes } from '../input.ts'
 import { logPayment } from '../log.ts'
 import { limitedNetwork, shownNetwork } from '../network.ts'
-import { type Outcome, takeNotice } from '../payment.ts'
+import { type Book, type Outcome, takeNotice } from '../payment.ts'
+import { requestBook } from '../request-payment.ts'
+import { subscriptionBook } from '../subscription-payment.ts'
 
 const BODY_LIMIT_BYTES = 65_536
 /** An hour's notes of refusals: of one network, and of all. */
@@ -19,28 +26,54 @@ const statuses = { done: 200, refused: 400, undecided: 503 } as const satisfies 
   number
 >
 
-/** PayFast's notices to our own account. 200: done, or done before. 400: refused, and noted. 503: not decided, PayFast comes again. */
+/** PayFast's notices to our own account, and to a business's own. 200: done, or done before. 400: refused, and noted. 503: not decided, PayFast comes again. */
 export const mountPayfast = (app: HouseApp): HouseApp =>
-  app.post('/webhooks/payfast', async (c) => {
-    const { deps, requestId } = c.var
-    const body = await readBytes(c.req.raw, BODY_LIMIT_BYTES)
-    if (body === null) return c.body(null, 413)
-    const raw = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true }).decode(body)
-    const read = parseNotice(raw)
-    if ('refused' in read) return refuse(c, { proof: read.refused })
-    const { notice } = read
-    const proof = proveNotice(notice, { account: deps.payfast.account })
-    if (proof === 'signature') return refuse(c, { proof })
-    if (proof !== null || !isId(notice.orgId))
-      return refuse(c, { proof: proof ?? 'organisation', orgId: notice.orgId })
-    const told = toldOf(c, notice, raw)
-    if (!told.isListed) logPayment(requestId, { what: 'a payment notice from an unlisted address' })
-    const proven = { notice, told, network: shownNetwork(c), requestId }
-    const outcome = await takeNotice(deps, proven).catch(unknownTo)
-    if (outcome === null) return refuse(c, { proof: 'organisation' })
-    if (outcome === 'refused') alert(c)
-    return c.body(null, statuses[outcome])
-  })
+  app
+    .post('/webhooks/payfast', async (c) => {
+      const read = await readNotice(c)
+      if (read instanceof Response) return read
+      return prove(c, { ...read, account: c.var.deps.payfast.account, book: subscriptionBook })
+    })
+    .post('/webhooks/payfast/:org', async (c) => {
+      const { deps } = c.var
+      const read = await readNotice(c)
+      if (read instanceof Response) return read
+      const orgId = c.req.param('org')
+      const [merchant] = isId(orgId) ? await deps.lookUp(deps.lookups.findMerchant({ orgId })) : []
+      if (!merchant) return refuse(c, { proof: 'organisation' })
+      const account = await deps.openMerchant({ orgId, ...merchant })
+      return prove(c, { ...read, account, orgId, book: requestBook })
+    })
+
+type Read = { notice: Notice; raw: string }
+
+/** The notice, or the answer to what is none. */
+const readNotice = async (c: HouseContext): Promise<Read | Response> => {
+  const body = await readBytes(c.req.raw, BODY_LIMIT_BYTES)
+  if (body === null) return c.body(null, 413)
+  const raw = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true }).decode(body)
+  const read = parseNotice(raw)
+  return 'refused' in read ? refuse(c, { proof: read.refused }) : { notice: read.notice, raw }
+}
+
+/** `account`, `orgId`: what the address stands for, whatever the notice says. */
+const prove = async (
+  c: HouseContext,
+  { notice, raw, book, ...expected }: Read & Expected & { book: Book },
+): Promise<Response> => {
+  const { deps, requestId } = c.var
+  const proof = proveNotice(notice, expected)
+  if (proof === 'signature') return refuse(c, { proof })
+  if (proof !== null || !isId(notice.orgId))
+    return refuse(c, { proof: proof ?? 'organisation', orgId: notice.orgId })
+  const told = toldOf(c, notice, raw)
+  if (!told.isListed) logPayment(requestId, { what: 'a payment notice from an unlisted address' })
+  const proven = { notice, told, network: shownNetwork(c), requestId }
+  const outcome = await takeNotice(deps, book, proven).catch(unknownTo)
+  if (outcome === null) return refuse(c, { proof: 'organisation' })
+  if (outcome === 'refused') alert(c)
+  return c.body(null, statuses[outcome])
+}
 
 const isId = (text: string): boolean => z.uuid().safeParse(text).success
 

@@ -1,9 +1,11 @@
 /** A business that subscribes at PayFast, for tests: our form, PayFast's page, its Pay button, and the notices that follow. */
 import { noticeDigest, query, type Pair } from '../../dev/payfast-sign.ts'
-import { houseMerchant } from '../../dev/payfast-state.ts'
+import { houseMerchant, shopMerchant } from '../../dev/payfast-state.ts'
+import { saveMerchant } from '../../src/payment-request/merchant.ts'
+import { openRequest } from '../../src/payment-request/payment-request.ts'
 import { ledgerOf, openCheckout, readLedger } from '../../src/subscription/ledger.ts'
 import { termsOf, type Terms } from '../../src/subscription/plan.ts'
-import { localParts } from '../../src/time.ts'
+import { later, localParts } from '../../src/time.ts'
 import { checkoutFields } from '../../src/vendors/payfast-checkout.ts'
 import { ORIGIN, type House } from '../testing.ts'
 
@@ -39,13 +41,29 @@ export const checkoutOf = async (
   return { id, terms, form: query(fields.map(([name, value]): Pair => [name, value])) }
 }
 
-/** Pays what a form asks for; answers with the run of charges that began. */
-export const payAtPayfast = async ({ payfast }: House, form: string) => {
+/** As a browser sends the form on a page that goes to PayFast. */
+export const formOf = (page: string): string =>
+  query(
+    [...page.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)].map(
+      ([, name = '', value = '']): Pair => [
+        name,
+        value.replaceAll('&amp;', '&').replaceAll('&#39;', "'").replaceAll('&quot;', '"'),
+      ],
+    ),
+  )
+
+/** Sends a form to PayFast and presses its Pay button; answers with where the payer is led then. */
+export const pressPay = async ({ payfast }: House, form: string) => {
   const send = (path: string, body = '') =>
     payfast.fetch(new Request(`http://payfast.example${path}`, { method: 'POST', body }))
   const page = (await send('/payfast/eng/process', form)).headers.get('location') ?? ''
-  await send(`${page}/pay`)
-  const run = payfast.runs.all().at(-1)
+  return (await send(`${page}/pay`)).headers.get('location')
+}
+
+/** Pays what a form asks for; answers with the run of charges that began. */
+export const payAtPayfast = async (house: House, form: string) => {
+  await pressPay(house, form)
+  const run = house.payfast.runs.all().at(-1)
   if (!run) throw new Error('PayFast took nothing')
   return run
 }
@@ -87,12 +105,63 @@ export const bodyOf = (fields: Fields, passphrase = houseMerchant.passphrase): s
   return `${query(pairs)}&signature=${noticeDigest(pairs, passphrase)}`
 }
 
-export const deliver = (house: House, body: string, headers: Fields = {}) =>
-  house.request('/webhooks/payfast', {
+/** Posts a notice to our own account, or `to` another address. */
+export const deliver = (house: House, body: string, headers: Fields = {}, to = '') =>
+  house.request(`/webhooks/payfast${to}`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
     body,
   })
+
+/** What the form for the business's own account takes. */
+export const accountForm = {
+  merchantId: shopMerchant.merchantId,
+  merchantKey: shopMerchant.merchantKey,
+  passphrase: shopMerchant.passphrase,
+}
+export const askForm = { amount: 'R500', purpose: 'Deposit, Saturday', days: '7' }
+
+/** A business whose customers can pay it. */
+export const setUpMerchant = async (
+  house: House,
+  { orgId = house.business.orgId, merchant = accountForm } = {},
+) => {
+  const { merchantId, ...secrets } = merchant
+  const sealed = await house.deps.sealMerchant(orgId, secrets)
+  await house.deps.ask(jobDoor(house, orgId), saveMerchant(house.deps.db, { merchantId, sealed }))
+}
+
+/** What a customer is asked to pay; answers with the request's id. */
+export const askPayment = async (
+  house: House,
+  conversationId: string,
+  { orgId = house.business.orgId, cents = 50_000, purpose = askForm.purpose, days = 7 } = {},
+) => {
+  const id = crypto.randomUUID()
+  const expiresAt = later(house.now(), days * DAY_SECONDS)
+  const request = { id, conversationId, cents, purpose, expiresAt }
+  await house.deps.ask(jobDoor(house, orgId), openRequest(house.deps.db, request))
+  return id
+}
+
+export const payPathOf = async (house: House, requestId: string): Promise<string> =>
+  new URL(await house.deps.payUrl(requestId)).pathname
+
+/** Opens the link of a request, goes to PayFast and pays there; answers with where that leads. */
+export const payRequest = async (house: House, requestId: string) => {
+  const page = await house.request(await payPathOf(house, requestId))
+  return pressPay(house, formOf(await page.text()))
+}
+
+/** What of customers' payments is kept, of all businesses. */
+export const requestsIn = async ({ asOwner }: House) => {
+  const [requests = [], payments = [], events = []] = await asOwner(
+    'select id, org_id, state, cents, paid_at from app.payment_requests order by created_at, id',
+    'select org_id, request_id, provider_id, status, verdict, gross_cents, raw from app.request_payments order by created_at, id',
+    `select org_id, detail, network from app.security_events where type = 'payment_refused' order by at`,
+  )
+  return { requests, payments, events }
+}
 
 /** A notice that PayFast itself sends, whatever it says. */
 export const sendGenuine = async ({ payfast }: House, fields: Fields) => {

@@ -21,6 +21,7 @@ const tables: Record<Kind, string[]> = {
   team: ['members', 'custom_roles', 'invitations'],
   business: ['orgs'],
   subscription: ['subscriptions', 'charge_runs', 'checkouts'],
+  payments: ['merchant_accounts', 'payment_requests'],
 }
 
 const byMember = like(audit.actor, 'member:%')

@@ -19,6 +19,7 @@ export const kinds = [
   'team',
   'business',
   'subscription',
+  'payments',
 ] as const
 export type Kind = (typeof kinds)[number]
 
@@ -76,6 +77,9 @@ export type Deed =
   | 'role_changed'
   | 'role_made'
   | 'business_opened'
+  | 'payment_asked'
+  | 'payment_came'
+  | 'payment_taken_back'
 
 const states: Record<string, Deed> = {
   ai: 'chat_given_to_ai',
@@ -97,6 +101,12 @@ const added: Record<string, Deed> = {
   conversations: 'chat_came',
   invitations: 'member_invited',
   custom_roles: 'role_made',
+  payment_requests: 'payment_asked',
+}
+
+const requestDeeds: Record<string, Deed> = {
+  paid: 'payment_came',
+  cancelled: 'payment_taken_back',
 }
 
 type Change = { before: Values; after: Values }
@@ -123,6 +133,7 @@ const changed: Record<string, (change: Change) => Deed | null> = {
     return 'role' in after || 'custom_role_id' in after ? 'role_changed' : null
   },
   invitations: () => 'invitation_renewed',
+  payment_requests: ({ after }) => requestDeeds[String(after['state'])] ?? null,
 }
 
 /** A member who waits has not been on the team. */

@@ -11,7 +11,7 @@
  * Work is due from `replyDueAt` on; whoever claims it holds a lease and a fencing token. Every move of a person raises the token,
  * so a draft in flight is refused.
  */
-import { and, eq, exists, isNull, lt, lte, or, sql } from 'drizzle-orm'
+import { and, eq, exists, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm'
 
 import { conversations } from '../../db/schema/conversation.ts'
 import { messages } from '../../db/schema/message.ts'
@@ -67,14 +67,17 @@ const stillWaits = (db: Db) =>
       ),
   )
 
-/** A line that is leaving keeps its lease, so that nobody looks for it before its call has ended; else the lease goes. */
-const leaseOfLeaving = (db: Db) =>
-  sql`case when ${exists(
+const hasLine = (db: Db, state: 'queued' | 'sending') =>
+  exists(
     db
       .select({ one: sql`1` })
       .from(messages)
-      .where(and(eq(messages.conversationId, conversations.id), eq(messages.state, 'sending'))),
-  )} then ${conversations.leaseUntil} end`
+      .where(and(eq(messages.conversationId, conversations.id), eq(messages.state, state))),
+  )
+
+/** A line that is leaving keeps its lease, so that nobody looks for it before its call has ended; else the lease goes. */
+const leaseOfLeaving = (db: Db) =>
+  sql`case when ${hasLine(db, 'sending')} then ${conversations.leaseUntil} end`
 
 type Held = { conversationId: string; token: number }
 const heldBy = ({ conversationId, token }: Held) =>
@@ -158,6 +161,23 @@ export const takeOver = (db: Db, { conversationId, at }: { conversationId: strin
     .from(
       sql`app.step_back(${conversationId}::uuid, ${personUntil(at).toISOString()}::timestamptz)`,
     )
+
+/** A line of ours waits to be sent, whoever answers in this chat. No row: none waits. */
+export const makeDue = (
+  db: Db,
+  { conversationId, at }: { conversationId: string | SQL; at: Date },
+) => {
+  const now = sql`${at.toISOString()}::timestamptz`
+  return db
+    .update(conversations)
+    .set({
+      replyDueAt: sql`least(coalesce(${conversations.replyDueAt}, ${now}), ${now})`,
+      lastMessageAt: sql`greatest(${conversations.lastMessageAt}, ${now})`,
+      changedAt: at,
+    })
+    .where(and(sql`${conversations.id} = ${conversationId}`, hasLine(db, 'queued')))
+    .returning({ id: conversations.id })
+}
 
 /** The receptionist answers again; what `reopenUnanswered` (message.ts) found, in the same batch behind `lockConversation`, is due at once. */
 export const handBack = (db: Db, { conversationId, at }: { conversationId: string; at: Date }) =>

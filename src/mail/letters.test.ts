@@ -36,6 +36,8 @@ const told: { [K in MailKind]: Slots[K] } = {
   },
   payment_failed: { business: 'Sea Point Plumbers', url },
   resting: { business: 'Sea Point Plumbers', url },
+  request_paid: { customer: 'Lerato', amount: 'R500', purpose: 'Deposit', url },
+  request_paid_twice: { customer: 'Lerato', amount: 'R500', purpose: 'Deposit', url },
 }
 const kinds = Object.keys(told) as MailKind[]
 const write = (kind: MailKind, changed: Record<string, string> = {}): Mail =>
@@ -57,8 +59,8 @@ const readHtml = (html: string) =>
     unescaped(paragraph.replace(/<a href="([^"]*)">.*<\/a>/, '$1').replaceAll(/<\/?b>/g, '')),
   )
 
-test('there are twenty kinds of mail', () => {
-  expect(kinds).toHaveLength(20)
+test('there are twenty-two kinds of mail', () => {
+  expect(kinds).toHaveLength(22)
 })
 
 describe.each(kinds)('the mail %s', (kind) => {

@@ -1,5 +1,6 @@
 /** The words of the mails. Subjects are fixed: what a stranger types into a form never heads a mail of ours. */
 
+type Paid = { customer: string; amount: string; purpose: string; url: string }
 type ToPerson = { at: string; device: string; url: string }
 
 /** What each kind of mail is told. `url`: the page where its reader does something about it. */
@@ -32,6 +33,8 @@ export type Slots = {
   }
   payment_failed: { business: string; url: string }
   resting: { business: string; url: string }
+  request_paid: Paid
+  request_paid_twice: Paid
 }
 export type MailKind = keyof Slots
 
@@ -183,5 +186,17 @@ export const letters: { [K in MailKind]: (slots: Slots[K]) => Letter } = {
     opens: `The AI only takes messages for ${business} now: this month’s answers are used up, or the subscription is not paid.`,
     link: { url, label: 'Look at your subscription' },
     closes: ['Every message is in your inbox, and you can answer all of them yourself.'],
+  }),
+  request_paid: ({ customer, amount, purpose, url }) => ({
+    subject: 'A customer has paid you',
+    opens: `${customer} paid ${amount} for “${purpose}”. PayFast has it in your account.`,
+    link: { url, label: 'Open the chat' },
+    closes: ['They were thanked in the chat.'],
+  }),
+  request_paid_twice: ({ customer, amount, purpose, url }) => ({
+    subject: 'A customer has paid you twice',
+    opens: `${customer} paid ${amount} for “${purpose}” again. Give the second payment back in your PayFast account.`,
+    link: { url, label: 'Open the chat' },
+    closes: ['They were not told anything about the second payment.'],
   }),
 }

@@ -11,6 +11,8 @@ export type Role = (typeof roles)[number]
 const may = {
   'inbox.read': ['owner', 'manager', 'staff', 'viewer'],
   'conversation.answer': ['owner', 'manager', 'staff'],
+  /** Asks customers for money, by a link into the business's own account. */
+  'payment.request': ['owner', 'manager', 'staff'],
   /** Sees names, numbers and what customers wrote; without it all of that is masked, everywhere. */
   'personal.read': ['owner', 'manager', 'staff'],
   'channel.manage': ['owner', 'manager'],
@@ -18,6 +20,8 @@ const may = {
   'team.manage': ['owner', 'manager'],
   'security.manage': ['owner'],
   'subscription.manage': ['owner'],
+  /** The account that customers' money goes to. */
+  'payment.manage': ['owner'],
   'own.security': ['owner', 'manager', 'staff', 'viewer'],
 } as const satisfies Record<string, readonly Role[]>
 

@@ -201,6 +201,7 @@ export const listPending = (db: Db, conversationId: string) =>
       text: messages.text,
       at: messages.at,
       state: messages.state,
+      intent: messages.intent,
       sendingAt: messages.sendingAt,
     })
     .from(messages)

@@ -19,6 +19,8 @@ const chat: Notice = {
   paidCents: null,
   paidAt: null,
   paymentReference: null,
+  requestCents: null,
+  requestPurpose: null,
   at: new Date('2026-11-24T08:00:00Z'),
 }
 const number: Notice = { ...chat, kind: 'disconnected', health: 'down' }

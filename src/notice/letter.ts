@@ -9,7 +9,10 @@ export type NoticeLetter =
   | { kind: 'needs_you'; slots: { customer: string; reason: string; url: string } }
   | { kind: 'disconnected'; slots: { business: string; since: string; url: string } }
   | { kind: 'receipt'; slots: ReceiptSlots }
+  | { kind: 'request_paid'; slots: RequestSlots }
+  | { kind: 'request_paid_twice'; slots: RequestSlots }
   | { kind: 'payment_failed' | 'resting'; slots: { business: string; url: string } }
+type RequestSlots = { customer: string; amount: string; purpose: string; url: string }
 type ReceiptSlots = {
   business: string
   amount: string
@@ -24,12 +27,14 @@ export const letterOf = (notice: Notice, origin: string): NoticeLetter | null =>
 
 const needsYou = (notice: Notice, origin: string): NoticeLetter | null => {
   if (!stillWaits(notice)) return null
-  const { customerName, customerPhone, reason, conversationId } = notice
-  const customer =
-    inOneLine(customerName ?? '') || showSouthAfrican(customerPhone ?? '') || 'A customer'
+  const { reason, conversationId } = notice
+  const customer = customerOf(notice)
   const url = `${origin}/conversations/${conversationId}`
   return { kind: 'needs_you', slots: { customer, reason: inOneLine(reason ?? ''), url } }
 }
+
+const customerOf = ({ customerName, customerPhone }: Notice): string =>
+  inOneLine(customerName ?? '') || showSouthAfrican(customerPhone ?? '') || 'A customer'
 
 /** In a chat that a person answers, or has closed, the reason stands until that person has seen it. */
 const stillWaits = ({ state, reason }: Notice): boolean =>
@@ -74,6 +79,20 @@ const receipt = (notice: Notice, origin: string): NoticeLetter | null => {
   }
 }
 
+const requestPaid =
+  (kind: 'request_paid' | 'request_paid_twice') =>
+  (notice: Notice, origin: string): NoticeLetter | null => {
+    const { requestCents, requestPurpose, conversationId } = notice
+    if (requestCents === null) return null
+    const slots = {
+      customer: customerOf(notice),
+      amount: showRand(requestCents),
+      purpose: inOneLine(requestPurpose ?? ''),
+      url: `${origin}/conversations/${conversationId}`,
+    }
+    return { kind, slots }
+  }
+
 const plain =
   (kind: 'payment_failed' | 'resting') =>
   ({ business }: Notice, origin: string): NoticeLetter => ({
@@ -87,4 +106,6 @@ const letters: Record<Notice['kind'], (notice: Notice, origin: string) => Notice
   receipt,
   payment_failed: plain('payment_failed'),
   resting: plain('resting'),
+  request_paid: requestPaid('request_paid'),
+  request_paid_twice: requestPaid('request_paid_twice'),
 }

@@ -6,6 +6,7 @@ import { customers } from '../../db/schema/customer.ts'
 import { members } from '../../db/schema/member.ts'
 import { notices } from '../../db/schema/notice.ts'
 import { channels, orgs } from '../../db/schema/org.ts'
+import { paymentRequests } from '../../db/schema/payment-request.ts'
 import { payments } from '../../db/schema/subscription.ts'
 import type { Db } from '../scope.ts'
 
@@ -17,7 +18,7 @@ export const readNotice = (db: Db, { id }: { id: string }) =>
       kind: notices.kind,
       business: orgs.name,
       timezone: orgs.timezone,
-      conversationId: notices.conversationId,
+      conversationId: conversations.id,
       state: conversations.state,
       reason: conversations.attention,
       customerName: customers.name,
@@ -28,11 +29,20 @@ export const readNotice = (db: Db, { id }: { id: string }) =>
       paidCents: payments.grossCents,
       paidAt: payments.createdAt,
       paymentReference: payments.providerId,
+      requestCents: paymentRequests.cents,
+      requestPurpose: paymentRequests.purpose,
       at: notices.createdAt,
     })
     .from(notices)
     .innerJoin(orgs, eq(orgs.id, notices.orgId))
-    .leftJoin(conversations, eq(conversations.id, notices.conversationId))
+    .leftJoin(paymentRequests, eq(paymentRequests.id, notices.paymentRequestId))
+    .leftJoin(
+      conversations,
+      eq(
+        conversations.id,
+        sql`coalesce(${notices.conversationId}, ${paymentRequests.conversationId})`,
+      ),
+    )
     .leftJoin(customers, eq(customers.id, conversations.customerId))
     .leftJoin(channels, eq(channels.id, notices.channelId))
     .leftJoin(payments, eq(payments.id, notices.paymentId))

@@ -11,6 +11,7 @@ import {
   wantsVisit,
 } from './messages.ts'
 import { answerHours } from './opening.ts'
+import { answerPayment } from './payment.ts'
 import { answerProfile } from './profile.ts'
 import { expectsAnswer, questionsIn } from './questions.ts'
 import {
@@ -73,6 +74,8 @@ const answerPrices = (question: string, desk: Desk): Answer | null => {
 const answerQuestion = (question: string, desk: Desk): Answer | null => {
   const bot = answerBotQuestion(question, desk)
   if (bot) return bot
+  const payment = answerPayment(question, desk)
+  if (payment) return payment
   if (wantsBooking(question)) return answerBooking(question, desk)
   const sure = sureFact(question, desk)
   const hours = sure ? null : answerHours(question, desk)

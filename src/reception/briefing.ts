@@ -50,17 +50,22 @@ export type Line = {
   intent: string | null
 }
 
+/** What the customer was asked to pay and can pay now, with the link for it. */
+export type OpenRequest = { id: string; cents: number; purpose: string; url: string }
+
 export type Briefing = {
   at: Date
   business: Business
   customer: { name: string | null; optedOut: boolean }
+  /** The newest first. */
+  requests: OpenRequest[]
   /** The lines nobody has answered yet, oldest first; at least one. */
   burst: Line[]
   /** What came before them in this chat, oldest first; a day of it, since the loop breaker counts over a day. */
   history: Line[]
 }
 
-/** What a sentence rests on. `ref` is the id of the row: "service:<id>", "fact:<id>", "hours:<id>", "closure:<id>", "profile:phone", "calendar:2026-12-16". */
+/** What a sentence rests on. `ref` is the id of the row: "service:<id>", "fact:<id>", "hours:<id>", "closure:<id>", "profile:phone", "calendar:2026-12-16", "request:<id>". */
 export type Evidence = { ref: string; says: string }
 
 export type Composed =

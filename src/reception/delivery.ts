@@ -5,6 +5,7 @@
 import { handOver } from '../conversation/conversation.ts'
 import { Conflict, Upstream } from '../errors.ts'
 import { giveUpLine, markSending, markSent, withdrawLine } from '../message/message.ts'
+import { THANKS } from '../message/thanks.ts'
 import {
   entering,
   holding,
@@ -82,15 +83,17 @@ export const deliverPending = async (turn: Turn, line: PendingLine): Promise<boo
   return false
 }
 
-/** What a person wrote stays true, and so does a hand-over; an answer ("we are open until five") may not. */
+/** What a person wrote stays true, and so do thanks for money and a hand-over; an answer ("we are open until five") may not. */
 const isStale = ({ claim, deps }: Turn, line: PendingLine): boolean =>
-  line.by === 'receptionist' &&
+  isAnswer(line) &&
   claim.state === 'ai' &&
   deps.clock().getTime() - line.at.getTime() > STALE_MINUTES * 60_000
 
-/** The receptionist's line stays unsent once a person has taken over. */
+/** The receptionist's answer stays unsent once a person has taken over. */
 const mayStillGo = (turn: Turn, line: PendingLine): boolean =>
-  line.by === 'member' || turn.claim.state === 'ai' || turn.claim.state === 'needs_human'
+  !isAnswer(line) || turn.claim.state === 'ai' || turn.claim.state === 'needs_human'
+
+const isAnswer = ({ by, intent }: PendingLine): boolean => by !== 'member' && intent !== THANKS
 
 /** Looks at the provider for a line whose outcome is unknown; a send that another row of ours already has does not count. */
 const wasSent = async (turn: Turn, line: PendingLine): Promise<boolean> => {

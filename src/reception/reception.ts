@@ -121,6 +121,7 @@ const brief = (turn: Turn): Briefing => {
   return {
     at: turn.deps.clock(),
     business: turn.business,
+    requests: turn.requests,
     customer: { name: turn.customer.name, optedOut: turn.customer.optedOutAt !== null },
     burst: turn.unanswered.map(asLine),
     history: said.toReversed().map(asLine),

@@ -199,6 +199,7 @@ export const briefing = (
   at: noon,
   business,
   customer: { name: null, optedOut: false },
+  requests: [],
   burst: texts.map((text, index) => line(text, { id: `m${index + 1}`, at: more.at ?? noon })),
   history: [],
   ...more,

@@ -11,6 +11,7 @@ import { one } from '../errors.ts'
 import { listFacts } from '../knowledge/knowledge.ts'
 import { decideLines, listPending, listRecent, listUnanswered } from '../message/message.ts'
 import { listChannels, listClosures, listHours, readOrg } from '../org/org.ts'
+import { listOpenRequests } from '../payment-request/payment-request.ts'
 import type { Ask, Db, Entry } from '../scope.ts'
 import { listServices } from '../service/service.ts'
 import { ledgerOf, readLedger } from '../subscription/ledger.ts'
@@ -18,6 +19,7 @@ import { planAllows } from '../subscription/plan.ts'
 import { next, planOf, type Subscription } from '../subscription/subscription.ts'
 import { readUsage } from '../subscription/usage.ts'
 import type { Whatsapp } from '../vendors/whapi.ts'
+import type { OpenRequest } from './briefing.ts'
 
 /** Ids only, never content. `requestId` joins the turn to the delivery that caused it. */
 export type WakeUp = { orgId: string; conversationId: string; requestId: string }
@@ -34,6 +36,8 @@ export type ReceptionDeps = {
   }) => Entry
   /** The client of a number, its token opened. */
   whatsappOf: (channel: { id: string; tokenSealed: string }) => Promise<Whatsapp>
+  /** The link by which a payment request is paid. */
+  payUrl: (requestId: string) => Promise<string>
   clock: () => Date
   wake: (wakeUps: readonly DelayedWakeUp[]) => Promise<void>
 }
@@ -63,6 +67,7 @@ export const beginTurn = async (deps: ReceptionDeps, wakeUp: WakeUp) => {
     recent,
     pending,
     channels,
+    requests,
     state,
     runs,
     [used],
@@ -79,6 +84,7 @@ export const beginTurn = async (deps: ReceptionDeps, wakeUp: WakeUp) => {
     listRecent(db, conversationId),
     listPending(db, conversationId),
     listChannels(db),
+    listOpenRequests(db, { conversationId, at }),
     ...readLedger(db),
     readUsage(db, { at }),
   )
@@ -96,11 +102,23 @@ export const beginTurn = async (deps: ReceptionDeps, wakeUp: WakeUp) => {
     unanswered,
     recent,
     pending,
+    requests: await withLinks(deps, requests),
     mayAnswer: mayAnswer(ledgerOf(state, runs).subscription, used?.answers ?? 0, at),
     /** When the lease was last taken or prolonged. */
     heldFrom: at,
   }
 }
+
+type Request = Pick<OpenRequest, 'id' | 'cents' | 'purpose'>
+const withLinks = (deps: ReceptionDeps, requests: readonly Request[]): Promise<OpenRequest[]> =>
+  Promise.all(
+    requests.map(async ({ id, cents, purpose }) => ({
+      id,
+      cents,
+      purpose,
+      url: await deps.payUrl(id),
+    })),
+  )
 
 /** Whether the plan has an answer left. */
 const mayAnswer = (kept: Subscription, answers: number, at: Date): boolean => {

@@ -1,4 +1,5 @@
-/** A merchant's account at PayFast: ours for subscriptions, or a business's own for deposits. */
+/** A merchant's account at PayFast: ours for subscriptions, or a business's own for what its customers pay. */
+import * as z from 'zod'
 
 export type PayfastMode = 'live' | 'sandbox'
 export type Account = {
@@ -37,6 +38,13 @@ export const cardUpdateUrl = (
   const back = new URLSearchParams({ return: returnUrl })
   return `${hostsOf(account).site}/eng/recurring/update/${encodeURIComponent(token)}?${back.toString()}`
 }
+
+/** What only its owner knows of an account. */
+export type MerchantSecrets = Pick<Account, 'merchantKey' | 'passphrase'>
+const Secrets = z.object({ merchantKey: z.string(), passphrase: z.string() })
+
+/** As they were sealed. */
+export const readSecrets = (json: string): MerchantSecrets => Secrets.parse(JSON.parse(json))
 
 /** In PayFast's documentation, so everybody can sign with them. */
 const PUBLIC_MERCHANT = '10000100'

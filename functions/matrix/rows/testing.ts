@@ -26,6 +26,9 @@ export const openStreet = async (house: House) => {
     `insert into app.custom_roles (name, permissions) values ('${CANARY}', '{inbox.read}')`,
     `insert into app.invitations (email, role, token_hash, invited_by, expires_at)
      select 'invited@example.com', 'staff', '\\x${'ab'.repeat(32)}', id, now() + interval '1 day' from app.members where org_id = '${neighbours.orgId}'`,
+    `with account as (insert into app.merchant_accounts (merchant_id, sealed) values ('10031777', 'sealed') returning org_id)
+     insert into app.payment_requests (conversation_id, cents, purpose, expires_at)
+     select t.id, 50000, '${CANARY}', t.created_at + interval '7 days' from account a join app.conversations t on t.org_id = a.org_id`,
     `insert into app.sessions (token_hash, user_id, org_id, created_at, last_seen_at)
      select '\\x${'cd'.repeat(32)}', user_id, org_id, now(), now() from app.members where org_id = '${neighbours.orgId}'`,
   )
@@ -61,12 +64,17 @@ export const BUSINESS = [
   'orgs',
   'services',
   'facts',
+  'merchant_accounts',
+  'payment_requests',
 ]
+
+/** Where the word is not the table's own. */
+const names: Record<string, string> = { roles: 'custom_roles', payments: 'payment_requests' }
 
 /** The table whose rows a path names: the word before the id. */
 export const tableOf = (route: string): string => {
   const word = /(\w+)\/:\w+/.exec(route)?.[1] ?? ''
-  return word === 'roles' ? 'custom_roles' : word
+  return names[word] ?? word
 }
 
 export const isThere = (route: string): boolean =>
@@ -94,6 +102,15 @@ export const ownRow: Record<string, (house: House, headers: Headers) => Promise<
       `insert into app.invitations (email, role, token_hash, invited_by, expires_at)
        select gen_random_uuid() || '@example.com', 'staff', sha256(random()::text::bytea), id, $2::timestamptz + interval '1 day'
          from app.members where org_id = $1::uuid and role = 'owner' limit 1 returning id`,
+      [house.business.orgId, house.now().toISOString()],
+    )
+    return String(rows[0]?.['id'])
+  },
+  payment_requests: async (house) => {
+    const [, rows = []] = await change(
+      house,
+      `insert into app.payment_requests (conversation_id, cents, purpose, expires_at)
+       select id, 50000, 'Deposit', $2::timestamptz + interval '7 days' from app.conversations where org_id = $1::uuid limit 1 returning id`,
       [house.business.orgId, house.now().toISOString()],
     )
     return String(rows[0]?.['id'])
