@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm'
 import {
-  boolean,
   check,
   foreignKey,
   index,
@@ -15,6 +14,7 @@ import { ownOrgOnly } from '../policies/fence.ts'
 import { app, atMost, createdAt, id, moment, oneOf, orgId } from './columns.ts'
 import { conversations } from './conversation.ts'
 import { orgs } from './org.ts'
+import { noticeColumns, noticeLimits } from './payfast-notice.ts'
 
 const states = ['open', 'paid', 'cancelled'] as const
 
@@ -90,18 +90,9 @@ export const requestPayments = app.table(
   {
     id: id(),
     orgId: orgId().references(() => orgs.id, { onDelete: 'cascade' }),
-    merchantId: text('merchant_id').notNull(),
-    providerId: text('provider_id').notNull(),
-    status: text('status').notNull(),
+    ...noticeColumns(),
     requestId: uuid('request_id'),
-    grossCents: integer('gross_cents'),
-    /** The body, signature and all. */
-    raw: text('raw').notNull(),
-    source: text('source').notNull(),
-    isListed: boolean('is_listed').notNull(),
     verdict: text('verdict', { enum: verdicts }).notNull(),
-    /** While unconfirmed: when PayFast is asked again. */
-    askAt: moment('ask_at'),
     createdAt: createdAt(),
   },
   (t) => [
@@ -116,11 +107,7 @@ export const requestPayments = app.table(
       foreignColumns: [paymentRequests.orgId, paymentRequests.id],
     }).onDelete('cascade'),
     ownOrgOnly(),
-    atMost('request_payments_merchant_id_length', t.merchantId, 20),
-    atMost('request_payments_provider_id_length', t.providerId, 100),
-    atMost('request_payments_status_length', t.status, 30),
-    atMost('request_payments_raw_length', t.raw, 65_536),
-    atMost('request_payments_source_length', t.source, 60),
+    ...noticeLimits('request_payments', t),
     oneOf('request_payments_verdict', t.verdict, verdicts),
   ],
 )

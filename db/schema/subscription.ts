@@ -14,6 +14,7 @@ import {
 import { ownOrgOnly } from '../policies/fence.ts'
 import { app, atMost, createdAt, id, moment, oneOf, orgId } from './columns.ts'
 import { orgs } from './org.ts'
+import { noticeColumns, noticeLimits } from './payfast-notice.ts'
 
 const states = ['trial', 'active', 'past_due', 'cancelled', 'lapsed'] as const
 const endings = ['no', 'asked', 'ended'] as const
@@ -98,21 +99,10 @@ export const payments = app.table(
   {
     id: id(),
     orgId: orgId().references(() => orgs.id, { onDelete: 'cascade' }),
-    merchantId: text('merchant_id').notNull(),
-    /** PayFast's id of the payment; of a notice that has none, the run's token. */
-    providerId: text('provider_id').notNull(),
-    status: text('status').notNull(),
+    ...noticeColumns(),
     token: text('token'),
     checkoutId: uuid('checkout_id'),
-    grossCents: integer('gross_cents'),
-    /** The body, signature and all. */
-    raw: text('raw').notNull(),
-    source: text('source').notNull(),
-    /** Whether PayFast publishes that address as its own. */
-    isListed: boolean('is_listed').notNull(),
     verdict: text('verdict', { enum: verdicts }).notNull(),
-    /** While unconfirmed: when PayFast is asked again. */
-    askAt: moment('ask_at'),
     createdAt: createdAt(),
   },
   (t) => [
@@ -128,12 +118,8 @@ export const payments = app.table(
       foreignColumns: [checkouts.orgId, checkouts.id],
     }).onDelete('cascade'),
     ownOrgOnly(),
-    atMost('payments_merchant_id_length', t.merchantId, 20),
-    atMost('payments_provider_id_length', t.providerId, 100),
-    atMost('payments_status_length', t.status, 30),
+    ...noticeLimits('payments', t),
     atMost('payments_token_length', t.token, 100),
-    atMost('payments_raw_length', t.raw, 65_536),
-    atMost('payments_source_length', t.source, 60),
     oneOf('payments_verdict', t.verdict, verdicts),
   ],
 )
