@@ -264,6 +264,14 @@ describe('the house and its tables', () => {
     expect(promises.map(({ file }) => file)).toEqual([])
   })
 
+  test('no field that asks a second table names a column of the first through drizzle, which would leave its table out', () => {
+    const named = /sql<[^`]*`[^`]*\bselect\b[^`]*\$\{\w+\.\w+\}/
+    const planted =
+      'n: sql<number>`(select count(*) from ${payments} p where p.token = ${runs.token})`'
+    expect(named.test(planted)).toBe(true)
+    expect(sources.filter(({ text }) => named.test(text)).map(({ file }) => file)).toEqual([])
+  })
+
   test('only the doors set what stands behind a door', () => {
     const setters = sources.filter(({ text }) => text.includes('set_config('))
     expect(setters.map(({ file }) => file)).toEqual(['db/doors.sql', 'db/migrate.ts'])

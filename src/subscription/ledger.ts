@@ -41,9 +41,10 @@ const listRuns = (db: Db) =>
       isPaused: chargeRuns.isPaused,
       datedUntil: chargeRuns.datedUntil,
       datedPayments: chargeRuns.datedPayments,
+      // Drizzle writes a column of a single table without the table: here that would be the payment's own.
       paymentIds: sql<
         string[]
-      >`array(select p.provider_id from ${payments} p where p.token = ${chargeRuns.token} and p.verdict = 'applied' and p.status = 'COMPLETE' order by p.provider_id collate "C")`,
+      >`array(select p.provider_id from ${payments} p where p.token = charge_runs.token and p.verdict = 'applied' and p.status = 'COMPLETE' order by p.provider_id collate "C")`,
     })
     .from(chargeRuns)
     .orderBy(asc(sql`${chargeRuns.token} collate "C"`))
