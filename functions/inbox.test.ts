@@ -36,6 +36,21 @@ test('the newest chat stands first, and who needs the owner stands above all', a
   expect(html).toContain('Needs you')
 })
 
+test('a chat that a person answered today is not counted as the AI’s, even when it was handed back', async () => {
+  const house = await openHouse()
+  const headers = await house.signedIn()
+  await house.deliver(house.says('Thank you'))
+  const path = `/conversations/${String((await house.threads())[0]?.['id'])}`
+  const today = async () =>
+    /id="today">([^<]+)/.exec(await (await house.request('/', { headers })).text())?.[1]?.trim()
+  expect(await today()).toBe('1 chat today, 1 by AI')
+  const post = (to: string, form: Record<string, string> = {}) =>
+    house.request(`${path}/${to}`, { method: 'POST', headers, body: new URLSearchParams(form) })
+  await post('replies', { text: 'You’re welcome', cid: crypto.randomUUID() })
+  await post('handback')
+  expect(await today()).toBe('1 chat today, 0 by AI')
+})
+
 test('older chats come page by page, none twice and none missing', async () => {
   const house = await openHouse()
   const headers = await house.signedIn()

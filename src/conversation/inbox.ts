@@ -114,7 +114,7 @@ export const countChats = (db: Db, { at }: { at: Date }) =>
       needsYou: sql<number>`count(*) filter (where ${needsYou})::int`,
       today: sql<number>`count(*) filter (where ${conversations.lastMessageAt} >= ${midnight(at)})::int`,
       todayByAi: sql<number>`count(*) filter (where ${conversations.lastMessageAt} >= ${midnight(at)} and ${conversations.state} in ('ai', 'closed')
-        and not exists (select from ${messages} said where said.conversation_id = ${conversations.id} and said.by in ('member', 'phone') and said.at >= ${midnight(at)}))::int`,
+        and not exists (select from ${messages} said where said.conversation_id = conversations.id and said.by in ('member', 'phone') and said.at >= ${midnight(at)}))::int`,
     })
     .from(conversations)
     .where(or(needsYou, sql`${conversations.lastMessageAt} >= ${midnight(at)}`))
