@@ -95,6 +95,7 @@ export const lookupsOf = (db: Db) => ({
   /** Notes that a notice of PayFast's was refused before it was proven, within limits. `orgId`: where its signature held. */
   notePaymentRefusal: (s: {
     limits: readonly Limit[]
+    once: Limit
     orgId: string | null
     proof: string
     network: string
@@ -103,7 +104,7 @@ export const lookupsOf = (db: Db) => ({
     db
       .select({ noted: sql<boolean>`noted` })
       .from(
-        sql`app.note_payment_refusal(${json(s.limits)}, ${s.orgId}::uuid, ${s.proof}, ${s.network}, ${time(s.at)})`,
+        sql`app.note_payment_refusal(${json(s.limits)}, ${json([s.once])}, ${s.orgId}::uuid, ${s.proof}, ${s.network}, ${time(s.at)})`,
       ),
   /** A business's own account at PayFast, for a notice to it that is still to be proven. No row: it has none. */
   findMerchant: ({ orgId }: { orgId: string }) =>

@@ -1,12 +1,15 @@
 -- Money: the notes of refused payments, what the sweep has to ask PayFast about, and what the owners hear of.
 -- The present truth; each change of it is copied into a migration (db/laws.test.ts compares).
 
--- A notice that was refused before it was proven: within limits, so that nobody fills the table. `p_org`: where the signature held and it names one.
-create or replace function app.note_payment_refusal(p_limits jsonb, p_org uuid, p_proof text, p_network text, p_at timestamptz)
+-- A notice that was refused before it was proven: within limits, so that nobody fills the table, and the same one (`p_once`) once; that is asked
+-- last, since each notice leaves a row there too. `p_org`: where the signature held and it names one.
+create or replace function app.note_payment_refusal(
+  p_limits jsonb, p_once jsonb, p_org uuid, p_proof text, p_network text, p_at timestamptz)
 returns table (noted boolean)
 language plpgsql security definer set search_path = pg_catalog, app as $$
 begin
   noted := count_tries(p_limits, p_at) = 0;
+  if noted then noted := count_tries(p_once, p_at) = 0; end if;
   if noted then perform note_event('payment_refused', (select o.id from orgs o where o.id = p_org), null, p_proof, p_network, p_at); end if;
   return next;
 end $$;
@@ -86,10 +89,10 @@ end $$;
 
 revoke all on function
   app.tell_owner_of_money(), app.tell_owner_of_request(), app.note_rest(date), app.find_merchant(uuid),
-  app.note_payment_refusal(jsonb, uuid, text, text, timestamptz), app.note_refused_payment(), app.due_confirmations(timestamptz, int),
+  app.note_payment_refusal(jsonb, jsonb, uuid, text, text, timestamptz), app.note_refused_payment(), app.due_confirmations(timestamptz, int),
   app.claim_runs(timestamptz, int)
 from public;
 grant execute on function
   app.note_rest(date), app.find_merchant(uuid),
-  app.note_payment_refusal(jsonb, uuid, text, text, timestamptz), app.due_confirmations(timestamptz, int), app.claim_runs(timestamptz, int)
+  app.note_payment_refusal(jsonb, jsonb, uuid, text, text, timestamptz), app.due_confirmations(timestamptz, int), app.claim_runs(timestamptz, int)
 to app_runtime;

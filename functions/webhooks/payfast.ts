@@ -17,9 +17,10 @@ import { requestBook } from '../request-payment.ts'
 import { subscriptionBook } from '../subscription-payment.ts'
 
 const BODY_LIMIT_BYTES = 65_536
-/** An hour's notes of refusals: of one network, and of all. */
+/** An hour's notes of refusals: of one network, and of all. The same notice is noted once a day, however often it comes. */
 const NOTES = { network: 60, all: 600 }
 const HOUR_SECONDS = 3600
+const DAY_SECONDS = 86_400
 
 const statuses = { done: 200, refused: 400, undecided: 503 } as const satisfies Record<
   Outcome,
@@ -40,7 +41,7 @@ export const mountPayfast = (app: HouseApp): HouseApp =>
       if (read instanceof Response) return read
       const orgId = c.req.param('org')
       const [merchant] = isId(orgId) ? await deps.lookUp(deps.lookups.findMerchant({ orgId })) : []
-      if (!merchant) return refuse(c, { proof: 'organisation' })
+      if (!merchant) return refuse(c, { raw: read.raw, proof: 'organisation' })
       const account = await deps.openMerchant({ orgId, ...merchant })
       return prove(c, { ...read, account, orgId, book: requestBook })
     })
@@ -53,7 +54,7 @@ const readNotice = async (c: HouseContext): Promise<Read | Response> => {
   if (body === null) return c.body(null, 413)
   const raw = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true }).decode(body)
   const read = parseNotice(raw)
-  return 'refused' in read ? refuse(c, { proof: read.refused }) : { notice: read.notice, raw }
+  return 'refused' in read ? refuse(c, { raw, proof: read.refused }) : { notice: read.notice, raw }
 }
 
 /** `account`, `orgId`: what the address stands for, whatever the notice says. */
@@ -63,14 +64,14 @@ const prove = async (
 ): Promise<Response> => {
   const { deps, requestId } = c.var
   const proof = proveNotice(notice, expected)
-  if (proof === 'signature') return refuse(c, { proof })
+  if (proof === 'signature') return refuse(c, { raw, proof })
   if (proof !== null || !isId(notice.orgId))
-    return refuse(c, { proof: proof ?? 'organisation', orgId: notice.orgId })
+    return refuse(c, { raw, proof: proof ?? 'organisation', orgId: notice.orgId })
   const told = toldOf(c, notice, raw)
   if (!told.isListed) logPayment(requestId, { what: 'a payment notice from an unlisted address' })
   const proven = { notice, told, network: shownNetwork(c), requestId }
   const outcome = await takeNotice(deps, book, proven).catch(unknownTo)
-  if (outcome === null) return refuse(c, { proof: 'organisation' })
+  if (outcome === null) return refuse(c, { raw, proof: 'organisation' })
   if (outcome === 'refused') alert(c)
   return c.body(null, statuses[outcome])
 }
@@ -108,13 +109,13 @@ const kept = (text: string, characters: number): string =>
 /** Refused before it was proven: one note, within limits, and no trace of what it said. */
 const refuse = async (
   c: HouseContext,
-  { proof, orgId = '' }: { proof: string; orgId?: string },
+  { raw, proof, orgId = '' }: { raw: string; proof: string; orgId?: string },
 ): Promise<Response> => {
   const { deps } = c.var
-  const limitOf = async (what: string, limit: number) => ({
+  const limitOf = async (what: string, limit: number, seconds = HOUR_SECONDS) => ({
     key: await deps.limitKey(`refused payments of ${what}`),
     limit,
-    seconds: HOUR_SECONDS,
+    seconds,
   })
   await deps.lookUp(
     deps.lookups.notePaymentRefusal({
@@ -122,6 +123,7 @@ const refuse = async (
         await limitOf(limitedNetwork(c), NOTES.network),
         await limitOf('everybody', NOTES.all),
       ],
+      once: await limitOf(`this text to ${c.req.path}: ${raw}`, 1, DAY_SECONDS),
       orgId: isId(orgId) ? orgId : null,
       proof,
       network: shownNetwork(c),

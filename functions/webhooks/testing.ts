@@ -11,7 +11,7 @@ import { ORIGIN, type House } from '../testing.ts'
 
 const DAY_SECONDS = 86_400
 
-const jobDoor = (house: House, orgId = house.business.orgId) =>
+const jobDoor = (house: House, orgId: string = house.business.orgId) =>
   house.deps.enterJob({ orgId, at: house.now(), requestId: 'test' })
 
 /** What a checkout would ask of a business that never paid. */
@@ -24,7 +24,10 @@ export const firstTerms = (house: House): Terms =>
 /** Our signed form as a body, for a checkout that is remembered. */
 export const checkoutOf = async (
   house: House,
-  { orgId = house.business.orgId, terms = firstTerms(house) } = {},
+  {
+    orgId = house.business.orgId,
+    terms = firstTerms(house),
+  }: { orgId?: string; terms?: Terms } = {},
 ) => {
   const id = crypto.randomUUID()
   await house.deps.ask(jobDoor(house, orgId), openCheckout(house.deps.db, { id, terms }))
@@ -68,7 +71,7 @@ export const payAtPayfast = async (house: House, form: string) => {
   return run
 }
 
-export const subscribe = async (house: House, orgId = house.business.orgId) => {
+export const subscribe = async (house: House, orgId: string = house.business.orgId) => {
   const checkout = await checkoutOf(house, { orgId })
   const run = await payAtPayfast(house, checkout.form)
   return { ...checkout, token: run.token, run }
@@ -81,7 +84,7 @@ export const passDays = async (house: House, days: number) => {
 }
 
 /** The subscription as it is kept. */
-export const subscriptionOf = async (house: House, orgId = house.business.orgId) => {
+export const subscriptionOf = async (house: House, orgId: string = house.business.orgId) => {
   const [, state, runs] = await house.deps.ask(jobDoor(house, orgId), ...readLedger(house.deps.db))
   return ledgerOf(state, runs).subscription
 }
