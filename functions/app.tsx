@@ -42,6 +42,7 @@ import { mountSecondFactor } from './second-factor.tsx'
 import { mountSecond } from './second.tsx'
 import { mountSignup } from './signup.tsx'
 import { mountSubscriptionChanges } from './subscription-changes.tsx'
+import { mountVatNumber } from './subscription-vat.tsx'
 import { mountSubscription } from './subscription.tsx'
 import { mountTeam } from './team.tsx'
 import { mountVerify } from './verify.tsx'
@@ -77,6 +78,7 @@ export const createApp = (deps: Deps): HouseApp => {
   mountBusinesses(app)
   mountSubscriptionChanges(app)
   mountSubscription(app)
+  mountVatNumber(app)
   mountConfirm(app)
   mountSecondFactor(app)
   mountEmail(app)

@@ -9,6 +9,7 @@ import type { LookUp } from '../src/scope.ts'
 import { seal, unseal } from '../src/sealed.ts'
 import { codeOf, hashCode, limitKey, newLink } from '../src/session/magic-link.ts'
 import { createPasswords, type Passwords } from '../src/session/password.ts'
+import type { Seller } from '../src/subscription/vat.ts'
 import { createMail, type Mail, type Mailer } from '../src/vendors/mail.ts'
 import { readSecrets, type Account, type MerchantSecrets } from '../src/vendors/payfast-account.ts'
 import { confirmNotice, type Confirmation } from '../src/vendors/payfast-confirm.ts'
@@ -23,7 +24,7 @@ import {
   type Proof,
 } from '../src/vendors/whapi-hook.ts'
 import { createWhatsapp, type Whatsapp } from '../src/vendors/whapi.ts'
-import { payfastAccountOf, readEnv, type Env } from './env.ts'
+import { payfastAccountOf, readEnv, sellerOf, type Env } from './env.ts'
 
 export type { PersonProof, SecondFactor }
 
@@ -62,6 +63,8 @@ export type Deps = ReceptionDeps & {
   }) => Promise<Account>
   /** The payment request that a link names; null where it is no link of ours. */
   readPayToken: (token: string) => Promise<string | null>
+  /** We, where we are registered for VAT. */
+  seller: Seller | null
   /** What the provider is told: where to deliver and with which secret. */
   hookOf: (channelId: string, generation: number) => Promise<{ url: string; secret: string }>
 }
@@ -124,6 +127,7 @@ export const buildDeps = (bindings: unknown): Deps => {
     payUrl: async (requestId) =>
       `${env.APP_ORIGIN}/pay/${await payToken(env.SEAL_KEYS, requestId)}`,
     readPayToken: (token) => readPayToken(env.SEAL_KEYS, token),
+    seller: sellerOf(env),
     hookOf: (channelId, generation) => hookOf(env, channelId, generation),
     clock: () => new Date(),
     wake: (wakeUps) => wake(env, wakeUps),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { readEnv } from './env.ts'
+import { readEnv, sellerOf } from './env.ts'
 
 const key = (id: string) => `${id}:${'A'.repeat(43)}`
 const live = {
@@ -153,3 +153,17 @@ test.each([
     }
   },
 )
+
+test('we are registered for VAT with a number, a name and an address, or not at all', () => {
+  const seller = {
+    SELLER_VAT_NUMBER: '4987654321',
+    SELLER_NAME: 'Frontdesk (Pty) Ltd',
+    SELLER_ADDRESS: '1 Long Street, Cape Town, 8001',
+  }
+  expect(sellerOf(readEnv(live))).toBeNull()
+  expect(sellerOf(readEnv({ ...live, ...seller }))).toMatchObject({ vatNumber: '4987654321' })
+  for (const name of Object.keys(seller))
+    expect(refusal({ ...live, ...seller, [name]: undefined })).toContain('all three or none')
+  for (const SELLER_VAT_NUMBER of ['498765432', '1987654321', '4987 654 321', ''])
+    expect(refusal({ ...live, ...seller, SELLER_VAT_NUMBER })).toContain('SELLER_VAT_NUMBER')
+})

@@ -2,6 +2,7 @@ import type { Queue } from '@cloudflare/workers-types'
 import * as z from 'zod'
 
 import { parseKeys } from '../src/sealed.ts'
+import { type Seller, VAT_NUMBER } from '../src/subscription/vat.ts'
 import { type Account, accountProblems } from '../src/vendors/payfast-account.ts'
 
 const keys = z.string().transform((text, ctx) => {
@@ -15,6 +16,9 @@ const keys = z.string().transform((text, ctx) => {
 
 /** Of a provider, without a slash at the end. */
 const address = z.string().regex(/^https?:\/\/[^?#]*[^/?#]$/)
+
+/** It stands in mails. */
+const sellerLine = z.string().regex(/^[^\p{Cc}\p{Zl}\p{Zp}]{1,200}$/u)
 
 const LOWEST_LIVE_COST = 10
 
@@ -66,6 +70,10 @@ const Settings = z.object({
     .regex(/^(\d+\.){3}\d+(\/\d+)?(,(\d+\.){3}\d+(\/\d+)?)*$/)
     .transform((text) => text.split(','))
     .optional(),
+  /** Where we are registered for VAT: our number, and the legal name and address that tax invoices need. All three or none. */
+  SELLER_VAT_NUMBER: z.string().regex(VAT_NUMBER).optional(),
+  SELLER_NAME: sellerLine.optional(),
+  SELLER_ADDRESS: sellerLine.optional(),
   /** The queue of wake-ups. Without it the minute's sweep answers by itself. */
   REPLIES: z
     .custom<Pick<Queue, 'sendBatch'>>((binding) => typeof binding === 'object' && binding !== null)
@@ -81,6 +89,9 @@ const Env = Settings.superRefine((env, ctx) => {
     if (!isOurs) refuse(name, `a key of the other mode; in live mode every id begins with "live"`)
   }
   for (const [name, problem] of payfastProblems(env)) refuse(name, problem)
+  const sellerParts = [env.SELLER_VAT_NUMBER, env.SELLER_NAME, env.SELLER_ADDRESS]
+  if (new Set(sellerParts.map((part) => part === undefined)).size > 1)
+    refuse('SELLER_VAT_NUMBER', 'goes with SELLER_NAME and SELLER_ADDRESS: all three or none')
   if (env.MODE === 'test') return
   if (env.PASSWORD_COST < LOWEST_LIVE_COST) refuse('PASSWORD_COST', 'less than 10 in live mode')
   if (isLoopback(env.DATABASE_URL))
@@ -129,6 +140,12 @@ export const payfastAccountOf = (env: Env): Account => ({
   ...(env.PAYFAST_SITE !== undefined &&
     env.PAYFAST_API !== undefined && { hosts: { site: env.PAYFAST_SITE, api: env.PAYFAST_API } }),
 })
+
+/** Null where we are not registered for VAT. */
+export const sellerOf = ({ SELLER_VAT_NUMBER, SELLER_NAME, SELLER_ADDRESS }: Env): Seller | null =>
+  SELLER_VAT_NUMBER && SELLER_NAME && SELLER_ADDRESS
+    ? { name: SELLER_NAME, address: SELLER_ADDRESS, vatNumber: SELLER_VAT_NUMBER }
+    : null
 
 /** Throws an error that names each missing or malformed setting, never its value. */
 export const readEnv = (env: unknown): Env => {

@@ -131,6 +131,8 @@ const trips: Record<string, number> = {
   'POST /subscription/checkout': 2,
   'GET /subscription/return': 1,
   'GET /subscription/return/live': 1,
+  'GET /subscription/vat-number': 1,
+  'POST /subscription/vat-number': 1,
 }
 
 /** The next monthly charge, told. */

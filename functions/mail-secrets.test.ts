@@ -225,7 +225,7 @@ const letters = {
       amount: 'R799',
       on: toPerson.at,
       reference: '1',
-      vat: '',
+      invoice: '',
       url,
     }),
   payment_failed: () => writeMail('payment_failed', { to: STRANGER, business: 'Karoo', url }),

@@ -33,7 +33,7 @@ const post = async (deps: Deps, due: Due): Promise<void> => {
     listOwners(db),
   )
   if (!notice) return
-  const letter = letterOf(notice, deps.origin)
+  const letter = letterOf(notice, deps)
   const mails = letter === null ? [] : await sealFor(deps, letter, owners)
   const [, posted] = await deps.ask(
     entering(deps, due),

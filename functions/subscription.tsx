@@ -5,7 +5,7 @@ import { countChats } from '../src/conversation/inbox.ts'
 import { one } from '../src/errors.ts'
 import { readOrg } from '../src/org/org.ts'
 import { ledgerOf, listPayments, openCheckout, readLedger } from '../src/subscription/ledger.ts'
-import { MONTH_CENTS, receiptOf, type Terms } from '../src/subscription/plan.ts'
+import { MONTH_CENTS, type Terms } from '../src/subscription/plan.ts'
 import { isLive } from '../src/subscription/run.ts'
 import { next, offer, paidUntil, type Subscription } from '../src/subscription/subscription.ts'
 import { localParts } from '../src/time.ts'
@@ -18,7 +18,9 @@ import { SubscriptionPage, type SubscriptionView } from './pages/subscription.ts
 import { text } from './pages/text.en.ts'
 import { requireMember } from './session.ts'
 
-const Done = z.object({ done: z.enum(['paused', 'resumed', 'cancelled', 'unchanged']).optional() })
+const Done = z.object({
+  done: z.enum(['paused', 'resumed', 'cancelled', 'saved', 'unchanged']).optional(),
+})
 const Notice = z.object({ notice: z.enum(['back']).optional() })
 /** What the page shows already; nothing else is new before the payment is in. */
 const Shown = z.object({ v: z.string().max(100).optional() })
@@ -35,7 +37,8 @@ export const mountSubscription = (app: HouseApp): HouseApp =>
     .get('/subscription/checkout', owner, async (c) => {
       const { notice } = readQuery(c, Notice)
       const { subscription, at, isFresh, needsYou } = await readStanding(c)
-      const view = { terms: offer(subscription, at), isFresh, needsYou }
+      const hasVat = c.var.deps.seller !== null
+      const view = { terms: offer(subscription, at), isFresh, hasVat, needsYou }
       return c.html(<CheckoutPage {...view} turnedBack={notice === 'back'} />)
     })
     .post('/subscription/checkout', ownerAnew, async (c) => {
@@ -48,7 +51,8 @@ export const mountSubscription = (app: HouseApp): HouseApp =>
       const { account } = deps.payfast
       const fields = checkoutFields(account, orderOf(deps.origin, { id, orgId, payer, terms }))
       c.set('formTargets', checkoutTargets(account))
-      const view = { terms, action: checkoutUrl(account), fields, needsYou }
+      const hasVat = deps.seller !== null
+      const view = { terms, action: checkoutUrl(account), fields, hasVat, needsYou }
       return c.html(<PayPage {...view} />)
     })
     .get('/subscription/return', owner, async (c) => {
@@ -107,7 +111,7 @@ export const readStanding = async (c: HouseContext) => {
 }
 
 const readPage = async (c: HouseContext): Promise<Omit<SubscriptionView, 'done'>> => {
-  const { db, clock, payfast, origin } = c.var.deps
+  const { db, clock, payfast, origin, seller } = c.var.deps
   const at = clock()
   const [, state, runs, paid, orgs, counts] = await c.var.ask(
     ...readLedger(db),
@@ -133,10 +137,8 @@ const readPage = async (c: HouseContext): Promise<Omit<SubscriptionView, 'done'>
         }
       : null,
     isEnding: subscription.runs.some(({ ending }) => ending === 'asked'),
-    payments: paid.map((payment) => ({
-      ...payment,
-      vatCents: receiptOf(payment.cents, vatNumber).vat?.vatCents ?? null,
-    })),
+    payments: paid,
+    seller,
     vatNumber,
     needsYou: one(counts).needsYou,
   }

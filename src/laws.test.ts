@@ -88,7 +88,7 @@ const faces: Record<string, string[]> = {
   org: ['holidays', 'hours'],
   'payment-request': ['merchant', 'pay-link', 'request-payment'],
   session: ['magic-link', 'password', 'password-rules', 'second-factor', 'session', 'token'],
-  subscription: ['happening', 'judge', 'ledger', 'plan', 'reconcile', 'run', 'usage'],
+  subscription: ['happening', 'judge', 'ledger', 'plan', 'reconcile', 'run', 'usage', 'vat'],
   vendors: [
     'mail',
     'payfast',

@@ -108,6 +108,9 @@ export const showDay = (day: string): string =>
 export const showShortDay = (day: string): string =>
   `${weekdayName(weekdayOf(day)).slice(0, 3)} ${Number(day.slice(8))} ${monthName(day).slice(0, 3)}`
 
+/** "Sat 28 Nov 2026". */
+export const showDate = (day: string): string => `${showShortDay(day)} ${day.slice(0, 4)}`
+
 /** "14:06". */
 export const showTime = (at: Date, zone: string): string => localParts(at, zone).time
 
@@ -124,5 +127,5 @@ export const showRecent = (at: Date, { now, zone }: { now: Date; zone: string })
   if (date === today) return time
   if (date === addDays(today, -1)) return 'Yesterday'
   const sameYear = date.slice(0, 4) === today.slice(0, 4)
-  return sameYear ? showShortDay(date) : `${showShortDay(date)} ${date.slice(0, 4)}`
+  return sameYear ? showShortDay(date) : showDate(date)
 }

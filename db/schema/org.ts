@@ -32,7 +32,7 @@ export const orgs = app.table(
       .default('closed'),
     /** Members come in with two factors only. */
     requiresSecondFactor: boolean('requires_second_factor').notNull().default(false),
-    /** Given by a business that is a VAT vendor: its receipts then say the VAT. */
+    /** Given by a business that is registered for VAT: its receipts name it. */
     vatNumber: text('vat_number'),
     createdAt: createdAt(),
   },

@@ -150,6 +150,7 @@ describe('a text', () => {
       'POST /security/second-factor/app code',
       'POST /security/second-factor/app sealed', // what we sealed ourselves
       'POST /subscription/pause to',
+      'POST /subscription/vat-number vatNumber', // ten digits: functions/subscription-vat.test.ts
       'POST /team/invitations role',
       'POST /team/members/:id/role role',
       'POST /team/security required',

@@ -182,6 +182,7 @@ export const takes: Record<string, Takes> = {
   'GET /subscription/return/live': { query: { v: 'waits' } },
   'GET /subscription/pause': { query: { notice: 'away' } },
   'POST /subscription/pause': { form: { to: 'paused' } },
+  'POST /subscription/vat-number': { form: { vatNumber: '4123456789' } },
   'GET /activity': { query: { who: 'all', what: 'all', before: '7' } },
   'GET /activity.csv': { query: { who: 'all', what: 'all' } },
 }

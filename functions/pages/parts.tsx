@@ -161,6 +161,8 @@ type Input = {
   inputmode?: 'email' | 'numeric' | 'decimal' | 'tel'
   pattern?: string
   maxlength?: number
+  /** Only where it may be left empty. */
+  required?: false
 }
 
 /** One labelled input. What is allowed stands under it; what is wrong takes its place. */

@@ -7,7 +7,8 @@ import { text } from './text.en.ts'
 
 const words = text.subscription
 
-const Step: FC<{
+/** A page off the subscription’s own. */
+export const Step: FC<{
   title: string
   needsYou: number
   live?: string
@@ -31,18 +32,19 @@ export type CheckoutView = {
   terms: Terms | null
   isFresh: boolean
   turnedBack: boolean
+  hasVat: boolean
   needsYou: number
 }
 
-export const CheckoutPage: FC<CheckoutView> = ({ terms, isFresh, turnedBack, needsYou }) => (
-  <Step title={words.checkout.title} needsYou={needsYou}>
-    {turnedBack ? (
+export const CheckoutPage: FC<CheckoutView> = ({ terms, isFresh, hasVat, ...view }) => (
+  <Step title={words.checkout.title} needsYou={view.needsYou}>
+    {view.turnedBack ? (
       <p class="alert" role="status">
         {words.checkout.turnedBack}
       </p>
     ) : null}
     {terms ? (
-      <Offer terms={terms}>
+      <Offer terms={terms} hasVat={hasVat}>
         {isFresh ? (
           <ActionForm
             action="/subscription/checkout"
@@ -59,13 +61,14 @@ export const CheckoutPage: FC<CheckoutView> = ({ terms, isFresh, turnedBack, nee
   </Step>
 )
 
-const Offer: FC<{ terms: Terms; children: Child }> = ({ terms, children }) => (
+const Offer: FC<{ terms: Terms; hasVat: boolean; children: Child }> = (offer) => (
   <section class="card">
     <h2>{words.plan}</h2>
-    <p class="lead">{words.checkout.now(terms)}</p>
-    <p class="lead">{words.checkout.later(terms)}</p>
+    <p class="lead">{words.checkout.now(offer.terms)}</p>
+    <p class="lead">{words.checkout.later(offer.terms)}</p>
+    {offer.hasVat ? <p class="lead">{words.checkout.withVat}</p> : null}
     <p class="lead">{words.checkout.where}</p>
-    {children}
+    {offer.children}
   </section>
 )
 
@@ -74,13 +77,14 @@ export type PayView = {
   action: string
   /** In PayFast's order, signed. */
   fields: readonly (readonly [name: string, value: string])[]
+  hasVat: boolean
   needsYou: number
 }
 
 /** The only form of ours that goes to somebody else. */
-export const PayPage: FC<PayView> = ({ terms, action, fields, needsYou }) => (
+export const PayPage: FC<PayView> = ({ terms, action, fields, hasVat, needsYou }) => (
   <Step title={words.checkout.title} needsYou={needsYou}>
-    <Offer terms={terms}>
+    <Offer terms={terms} hasVat={hasVat}>
       <form method="post" action={action}>
         {fields.map(([name, value]) => (
           <input type="hidden" name={name} value={value} />

@@ -1,7 +1,8 @@
 /** GET /subscription: where it stands, what comes next, and what was paid. */
 import type { FC } from 'hono/jsx'
 
-import { localParts, showShortDay } from '../../src/time.ts'
+import { type Seller, vatIn } from '../../src/subscription/vat.ts'
+import { localParts, showDate } from '../../src/time.ts'
 import { MoreHead, Page, Tabs } from './layout.tsx'
 import { text } from './text.en.ts'
 
@@ -11,7 +12,6 @@ export type Payment = {
   at: Date
   cents: number
   providerId: string
-  vatCents: number | null
 }
 export type SubscriptionView = {
   zone: string
@@ -24,6 +24,9 @@ export type SubscriptionView = {
   run: { isPaused: boolean; cardUrl: string | null } | null
   isEnding: boolean
   payments: readonly Payment[]
+  /** We, where we are registered for VAT: then each payment is a tax invoice. */
+  seller: Seller | null
+  /** The business's own. */
   vatNumber: string | null
   done: keyof typeof words.done | null
   needsYou: number
@@ -83,29 +86,31 @@ const Changes: FC<NonNullable<SubscriptionView['run']>> = ({ isPaused, cardUrl }
   </>
 )
 
-/** "Tue 24 Nov 2026". */
-const showDate = (at: Date, zone: string): string => {
-  const { date } = localParts(at, zone)
-  return `${showShortDay(date)} ${date.slice(0, 4)}`
-}
-
-const Payments: FC<SubscriptionView> = ({ payments, vatNumber, zone }) => (
+const Payments: FC<SubscriptionView> = ({ payments, seller, vatNumber, zone }) => (
   <section class="card">
     <h2>{words.payments}</h2>
+    {seller ? <p class="lead">{words.seller(seller)}</p> : null}
     {payments.length === 0 ? <p class="lead">{words.noPayments}</p> : null}
     <ul class="acts">
       {payments.map((payment) => (
         <li>
           <p>
             <b>{words.payment(payment.cents)}</b>{' '}
-            <time datetime={payment.at.toISOString()}>{showDate(payment.at, zone)}</time>
+            <time datetime={payment.at.toISOString()}>
+              {showDate(localParts(payment.at, zone).date)}
+            </time>
           </p>
-          <small class="lead">{words.reference(payment.providerId)}</small>
-          {payment.vatCents !== null && vatNumber !== null ? (
-            <p class="lead">{words.vat(payment.vatCents, vatNumber)}</p>
-          ) : null}
+          <small class="lead">
+            {seller
+              ? words.invoice(payment.providerId, vatIn(payment.cents))
+              : words.reference(payment.providerId)}
+          </small>
         </li>
       ))}
     </ul>
+    <p class="lead">{vatNumber === null ? words.vat.none : words.vat.given(vatNumber)}</p>
+    <a class="btn wide" href="/subscription/vat-number">
+      {vatNumber === null ? words.vat.give : words.vat.change}
+    </a>
   </section>
 )

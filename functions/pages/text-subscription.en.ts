@@ -1,5 +1,6 @@
 /** The words of the subscription's pages; text.en.ts takes them in. */
 import { showRand } from '../../src/money.ts'
+import { type Seller, VAT_PERCENT } from '../../src/subscription/vat.ts'
 import { showDay } from '../../src/time.ts'
 
 type Terms = { firstCents: number; monthCents: number; from: string }
@@ -44,20 +45,36 @@ export const subscription = {
     paused: 'Paused. Nothing is charged for a month.',
     resumed: 'Payments go on.',
     cancelled: 'Cancelled. Nothing more is charged.',
+    saved: 'Saved.',
     unchanged: 'There was nothing to change.',
   },
   away: 'PayFast can’t be reached right now. Nothing was changed. Try again in a few minutes.',
   payments: 'Payments',
   noPayments: 'Nothing paid yet.',
   payment: (cents: number) => showRand(cents),
-  vat: (cents: number, number: string) =>
-    `includes ${showRand(cents)} VAT, your VAT number ${number}`,
+  seller: ({ name, address, vatNumber }: Seller) =>
+    `Each is a tax invoice of ${name}, ${address}, VAT number ${vatNumber}.`,
+  invoice: (id: string, cents: number) =>
+    `Tax invoice ${id}: Receptionist, one month, includes ${showRand(cents)} VAT at ${VAT_PERCENT}%`,
+  vat: {
+    title: 'VAT number',
+    none: 'Is your business registered for VAT? Your receipts can name its number.',
+    given: (number: string) => `Your receipts name your VAT number ${number}.`,
+    give: 'Give your VAT number',
+    change: 'Change your VAT number',
+    says: 'Your accountant may want it on the receipts of Frontdesk.',
+    label: 'Your VAT number',
+    hint: 'Ten digits, the first a 4. Leave it empty if you have none.',
+    wrong: 'A VAT number has ten digits, and the first is a 4. Leave it empty if you have none.',
+    save: 'Save',
+  },
   reference: (id: string) => `PayFast ${id}`,
   checkout: {
     title: 'Subscribe',
     now: ({ firstCents }: Terms) => `You pay ${showRand(firstCents)} now.`,
     later: ({ monthCents, from }: Terms) =>
       `From ${showDay(from)} you pay ${showRand(monthCents)} every month. Cancel when you like.`,
+    withVat: `VAT at ${VAT_PERCENT}% is included.`,
     where: 'You pay by card on PayFast’s own page. We never see your card.',
     go: 'Go on',
     pay: ({ firstCents }: Terms) => `Pay ${showRand(firstCents)} at PayFast`,

@@ -31,7 +31,7 @@ const told: { [K in MailKind]: Slots[K] } = {
     amount: 'R799',
     on: 'Tuesday 24 November',
     reference: '1089250',
-    vat: ' It includes R104.22 VAT; your VAT number is 4123456789.',
+    invoice: 'Tax invoice 1089250.',
     url,
   },
   payment_failed: { business: 'Sea Point Plumbers', url },

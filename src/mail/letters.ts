@@ -22,13 +22,13 @@ export type Slots = {
   membership_approved: { business: string; loginUrl: string }
   needs_you: { customer: string; reason: string; url: string }
   disconnected: { business: string; since: string; url: string }
-  /** `vat`: a sentence, or nothing. */
+  /** `invoice`: what makes it a tax invoice, or nothing where we are not registered for VAT. */
   receipt: {
     business: string
     amount: string
     on: string
     reference: string
-    vat: string
+    invoice: string
     url: string
   }
   payment_failed: { business: string; url: string }
@@ -167,11 +167,14 @@ export const letters: { [K in MailKind]: (slots: Slots[K]) => Letter } = {
     link: { url, label: 'Connect again' },
     closes: ['It takes about a minute: get a code there and type it in WhatsApp on your phone.'],
   }),
-  receipt: ({ business, amount, on, reference, vat, url }) => ({
-    subject: 'Your receipt from Frontdesk',
-    opens: `Thank you. ${business} paid ${amount} for Frontdesk on ${on}, PayFast reference ${reference}.${vat}`,
+  receipt: ({ business, amount, on, reference, invoice, url }) => ({
+    subject: invoice ? 'Your tax invoice from Frontdesk' : 'Your receipt from Frontdesk',
+    opens: `Thank you. ${business} paid ${amount} for Frontdesk on ${on}, PayFast reference ${reference}.`,
     link: { url, label: 'All your payments' },
-    closes: ['PayFast charges your card every month until you cancel, which you can do there.'],
+    closes: [
+      ...(invoice ? [invoice] : []),
+      'PayFast charges your card every month until you cancel, which you can do there.',
+    ],
   }),
   payment_failed: ({ business, url }) => ({
     subject: 'Your payment for Frontdesk did not arrive',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { letterOf } from './letter.ts'
+import { type From, letterOf } from './letter.ts'
 import type { Notice } from './notice.ts'
 
 const chat: Notice = {
@@ -24,11 +24,11 @@ const chat: Notice = {
   at: new Date('2026-11-24T08:00:00Z'),
 }
 const number: Notice = { ...chat, kind: 'disconnected', health: 'down' }
-const origin = 'https://desk.example'
+const from: From = { origin: 'https://desk.example', seller: null }
 
 describe('the letter of a chat', () => {
   test('names the customer, or their number, or neither', () => {
-    const named = (more: Partial<Notice>) => letterOf({ ...chat, ...more }, origin)?.slots
+    const named = (more: Partial<Notice>) => letterOf({ ...chat, ...more }, from)?.slots
     expect(named({})).toMatchObject({ customer: 'Lerato' })
     expect(named({ customerName: null })).toMatchObject({ customer: '+27 82 555 0111' })
     expect(named({ customerName: ' \n ' })).toMatchObject({ customer: '+27 82 555 0111' })
@@ -47,12 +47,12 @@ describe('the letter of a chat', () => {
     ['ai', 'why', false],
     ['blocked', 'why', false],
   ] as const)('that is %s with the reason %s is written: %s', (state, reason, written) => {
-    expect(letterOf({ ...chat, state, reason }, origin) !== null).toBe(written)
+    expect(letterOf({ ...chat, state, reason }, from) !== null).toBe(written)
   })
 
   test('is one line whatever a customer typed [#61]', () => {
     const odd = 'a\r\nb\0c\u0085d\u2028e\u2029f\u202Eg\u2066h\ti'
-    const letter = letterOf({ ...chat, customerName: odd, reason: odd }, origin)
+    const letter = letterOf({ ...chat, customerName: odd, reason: odd }, from)
     expect(letter?.slots).toMatchObject({
       customer: 'a b c d e f g h i',
       reason: 'a b c d e f g h i',
@@ -63,7 +63,7 @@ describe('the letter of a chat', () => {
 describe('the letter of a number', () => {
   test('says since when, by the clock of the business', () => {
     const healthAt = new Date('2026-11-24T22:30:00Z')
-    expect(letterOf({ ...number, healthAt }, origin)).toEqual({
+    expect(letterOf({ ...number, healthAt }, from)).toEqual({
       kind: 'disconnected',
       slots: {
         business: 'Sea Point Plumbers',
@@ -74,7 +74,7 @@ describe('the letter of a number', () => {
   })
 
   test('is not written once it works again', () => {
-    expect(letterOf({ ...number, health: 'working' }, origin)).toBeNull()
+    expect(letterOf({ ...number, health: 'working' }, from)).toBeNull()
   })
 })
 
@@ -87,22 +87,38 @@ describe('the letter of a payment', () => {
     paymentReference: '1089250',
   }
 
-  test('is a receipt, with the VAT where the business gave its number', () => {
-    const slots = {
-      business: 'Sea Point Plumbers',
-      amount: 'R1\u00A0100',
-      on: 'Thursday 24 December',
-      reference: '1089250',
-      url: 'https://desk.example/subscription',
-    }
-    expect(letterOf(paid, origin)?.slots).toEqual({ ...slots, vat: '' })
-    expect(letterOf({ ...paid, vatNumber: '4123456789' }, origin)?.slots).toEqual({
+  const slots = {
+    business: 'Sea Point Plumbers',
+    amount: 'R1\u00A0100',
+    on: 'Thu 24 Dec 2026',
+    reference: '1089250',
+    url: 'https://desk.example/subscription',
+  }
+
+  test('is a receipt that says nothing of VAT, since who is not registered charges none', () => {
+    expect(letterOf(paid, from)?.slots).toEqual({ ...slots, invoice: '' })
+    expect(letterOf({ ...paid, vatNumber: '4123456789' }, from)?.slots).toEqual({
       ...slots,
-      vat: ' It includes R143.48 VAT; your VAT number is 4123456789.',
+      business: 'Sea Point Plumbers (VAT number 4123456789)',
+      invoice: '',
+    })
+  })
+
+  test('is a tax invoice once we are registered: the words, who we are, number, date, what, and the VAT', () => {
+    const seller = {
+      name: 'Frontdesk (Pty) Ltd',
+      address: '1 Long Street, Cape Town, 8001',
+      vatNumber: '4987654321',
+    }
+    const letter = letterOf({ ...paid, vatNumber: '4123456789' }, { ...from, seller })
+    expect(letter?.slots).toMatchObject({
+      invoice:
+        'Tax invoice 1089250, Thu 24 Dec 2026. Supplier: Frontdesk (Pty) Ltd, 1 Long Street, Cape Town, 8001, VAT number 4987654321. ' +
+        'Customer: Sea Point Plumbers (VAT number 4123456789). Frontdesk receptionist, one month: R1\u00A0100, which includes R143.48 VAT at 15%.',
     })
   })
 
   test('is not written without a payment', () => {
-    expect(letterOf({ ...paid, paidCents: null }, origin)).toBeNull()
+    expect(letterOf({ ...paid, paidCents: null }, from)).toBeNull()
   })
 })

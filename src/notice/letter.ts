@@ -1,8 +1,8 @@
 /** What a notice's mail says. Null where there is nothing to tell any more. */
 import { showRand } from '../money.ts'
 import { showSouthAfrican } from '../phone.ts'
-import { receiptOf } from '../subscription/plan.ts'
-import { localParts, showDay, showMoment } from '../time.ts'
+import { type Seller, VAT_PERCENT, vatIn } from '../subscription/vat.ts'
+import { localParts, showDate, showMoment } from '../time.ts'
 import type { Notice } from './notice.ts'
 
 export type NoticeLetter =
@@ -18,14 +18,17 @@ type ReceiptSlots = {
   amount: string
   on: string
   reference: string
-  vat: string
+  invoice: string
   url: string
 }
 
-export const letterOf = (notice: Notice, origin: string): NoticeLetter | null =>
-  letters[notice.kind](notice, origin)
+/** `seller`: we, where we are registered for VAT. */
+export type From = { origin: string; seller: Seller | null }
 
-const needsYou = (notice: Notice, origin: string): NoticeLetter | null => {
+export const letterOf = (notice: Notice, from: From): NoticeLetter | null =>
+  letters[notice.kind](notice, from)
+
+const needsYou = (notice: Notice, { origin }: From): NoticeLetter | null => {
   if (!stillWaits(notice)) return null
   const { reason, conversationId } = notice
   const customer = customerOf(notice)
@@ -40,7 +43,7 @@ const customerOf = ({ customerName, customerPhone }: Notice): string =>
 const stillWaits = ({ state, reason }: Notice): boolean =>
   state === 'needs_human' || ((state === 'human' || state === 'closed') && reason !== null)
 
-const disconnected = (notice: Notice, origin: string): NoticeLetter | null => {
+const disconnected = (notice: Notice, { origin }: From): NoticeLetter | null => {
   const { health, healthAt, at, timezone, business } = notice
   if (health === 'working') return null
   const since = showMoment(healthAt ?? at, timezone)
@@ -59,29 +62,23 @@ const inOneLine = (text: string): string =>
 
 const subscriptionOf = (origin: string) => `${origin}/subscription`
 
-const receipt = (notice: Notice, origin: string): NoticeLetter | null => {
+const receipt = (notice: Notice, { origin, seller }: From): NoticeLetter | null => {
   const { business, paidCents, paidAt, paymentReference, timezone, vatNumber } = notice
   if (paidCents === null || paidAt === null) return null
-  const { vat } = receiptOf(paidCents, vatNumber)
-  return {
-    kind: 'receipt',
-    slots: {
-      business: inOneLine(business),
-      amount: showRand(paidCents),
-      on: showDay(localParts(paidAt, timezone).date),
-      reference: inOneLine(paymentReference ?? ''),
-      vat:
-        vat === null
-          ? ''
-          : ` It includes ${showRand(vat.vatCents)} VAT; your VAT number is ${vat.number}.`,
-      url: subscriptionOf(origin),
-    },
+  const ownNumber = vatNumber === null ? '' : ` (VAT number ${vatNumber})`
+  const paid = {
+    business: inOneLine(business) + ownNumber,
+    amount: showRand(paidCents),
+    on: showDate(localParts(paidAt, timezone).date),
+    reference: inOneLine(paymentReference ?? ''),
   }
+  const invoice = seller ? taxInvoice(seller, { ...paid, cents: paidCents }) : ''
+  return { kind: 'receipt', slots: { ...paid, invoice, url: subscriptionOf(origin) } }
 }
 
 const requestPaid =
   (kind: 'request_paid' | 'request_paid_twice') =>
-  (notice: Notice, origin: string): NoticeLetter | null => {
+  (notice: Notice, { origin }: From): NoticeLetter | null => {
     const { requestCents, requestPurpose, conversationId } = notice
     if (requestCents === null) return null
     const slots = {
@@ -92,15 +89,19 @@ const requestPaid =
     }
     return { kind, slots }
   }
+type Sale = { business: string; amount: string; on: string; reference: string; cents: number }
+/** What section 20(5) of the VAT Act asks of an invoice of R5,000 or less; the payment’s number at PayFast is its serial number. */
+const taxInvoice = ({ name, address, vatNumber }: Seller, sale: Sale): string =>
+  `Tax invoice ${sale.reference}, ${sale.on}. Supplier: ${name}, ${address}, VAT number ${vatNumber}. Customer: ${sale.business}. Frontdesk receptionist, one month: ${sale.amount}, which includes ${showRand(vatIn(sale.cents))} VAT at ${VAT_PERCENT}%.`
 
 const plain =
   (kind: 'payment_failed' | 'resting') =>
-  ({ business }: Notice, origin: string): NoticeLetter => ({
+  ({ business }: Notice, { origin }: From): NoticeLetter => ({
     kind,
     slots: { business: inOneLine(business), url: subscriptionOf(origin) },
   })
 
-const letters: Record<Notice['kind'], (notice: Notice, origin: string) => NoticeLetter | null> = {
+const letters: Record<Notice['kind'], (notice: Notice, from: From) => NoticeLetter | null> = {
   needs_you: needsYou,
   disconnected,
   receipt,

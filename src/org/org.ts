@@ -26,6 +26,10 @@ export const readOrg = (db: Db) =>
     })
     .from(orgs)
 
+/** Null: it has none. */
+export const changeVatNumber = (db: Db, { vatNumber }: { vatNumber: string | null }) =>
+  db.update(orgs).set({ vatNumber }).returning({ id: orgs.id })
+
 export const readSecurity = (db: Db) =>
   db.select({ requiresSecondFactor: orgs.requiresSecondFactor }).from(orgs)
 

@@ -8,10 +8,8 @@ import {
   type PlanName,
   planAllows,
   plans,
-  receiptOf,
   termsOf,
   type Usage,
-  vatIn,
 } from './plan.ts'
 
 const names: PlanName[] = ['trial', 'receptionist', 'unpaid']
@@ -45,27 +43,6 @@ describe('the price', () => {
     expect(isDue(terms, [FIRST_MONTH_CENTS, MONTH_CENTS, MONTH_CENTS], MONTH_CENTS)).toBe(true)
     for (const cents of [0, 1, 79_899, 79_901, 109_999, 110_001, 11_000_000])
       expect(isDue(terms, [], cents)).toBe(false)
-  })
-})
-
-describe('a receipt', () => {
-  test('tells the VAT inside the price where the business gave its VAT number', () => {
-    expect(receiptOf(110_000, '4123456789')).toEqual({
-      cents: 110_000,
-      vat: { number: '4123456789', vatCents: 14_348, netCents: 95_652 },
-    })
-    expect(receiptOf(79_900, '4123456789').vat).toMatchObject({
-      vatCents: 10_422,
-      netCents: 69_478,
-    })
-    expect(receiptOf(110_000, null)).toEqual({ cents: 110_000, vat: null })
-  })
-
-  test('never loses a cent, and its VAT is 15 % of the rest to the cent', () => {
-    for (let cents = 0; cents < 200_000; cents += 37) {
-      const net = cents - vatIn(cents)
-      expect(Math.abs(net * 0.15 - vatIn(cents))).toBeLessThan(0.6)
-    }
   })
 })
 

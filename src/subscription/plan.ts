@@ -1,4 +1,4 @@
-/** What is sold: the plans, their prices and what each allows. No other file knows an amount. Rand in whole cents, VAT included. */
+/** What is sold: the plans, their prices and what each allows. No other file knows an amount. Rand in whole cents, with the VAT in it where there is any. */
 import { addMonths } from '../time.ts'
 
 export const TRIAL_DAYS = 14
@@ -69,21 +69,3 @@ export const isDue = (
   taken: readonly number[],
   cents: number,
 ): boolean => cents === monthCents || (cents === firstCents && !taken.includes(firstCents))
-
-const VAT_PERCENT = 15
-
-/** The VAT inside an amount, to the nearest cent. */
-export const vatIn = (cents: number): number =>
-  Math.round((cents * VAT_PERCENT) / (100 + VAT_PERCENT))
-
-export type Receipt = {
-  cents: number
-  /** Where the business gave its VAT number. */
-  vat: { number: string; vatCents: number; netCents: number } | null
-}
-
-export const receiptOf = (cents: number, vatNumber: string | null): Receipt => {
-  if (vatNumber === null) return { cents, vat: null }
-  const vatCents = vatIn(cents)
-  return { cents, vat: { number: vatNumber, vatCents, netCents: cents - vatCents } }
-}
