@@ -82,7 +82,7 @@ export const lookupsOf = (db: Db) => ({
   noteRefusal: (s: {
     limits: readonly Limit[]
     tokenHash: string
-    type: 'refused' | 'limit_reached'
+    type: 'refused' | 'limit_reached' | 'quota_reached'
     detail: string
     network: string
     at: Date

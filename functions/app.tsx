@@ -10,6 +10,7 @@ import {
   LimitReached,
   NotFound,
   NotProven,
+  QuotaReached,
   Unavailable,
   Upstream,
 } from '../src/errors.ts'
@@ -198,6 +199,7 @@ const isOwn = (c: HouseContext, origin: string): boolean => {
 
 const statuses = [
   [NotProven, 401],
+  [QuotaReached, 402],
   [Forbidden, 403],
   [NotFound, 404],
   [Conflict, 409],

@@ -1,9 +1,13 @@
 import * as z from 'zod'
 
 import { countChats } from '../src/conversation/inbox.ts'
-import { Conflict, one, Upstream } from '../src/errors.ts'
-import { connectWhatsapp, findChannel, noteHealth, readOrg } from '../src/org/org.ts'
+import { Conflict, one, QuotaReached, Upstream } from '../src/errors.ts'
+import { mayDo } from '../src/member/roles.ts'
+import { connectWhatsapp, findChannel, lockOrg, noteHealth, readOrg } from '../src/org/org.ts'
 import { toE164 } from '../src/phone.ts'
+import { ledgerOf, readLedger } from '../src/subscription/ledger.ts'
+import { plans } from '../src/subscription/plan.ts'
+import { planAt } from '../src/subscription/subscription.ts'
 import { later } from '../src/time.ts'
 import type { Whatsapp } from '../src/vendors/whapi.ts'
 import { wantsFragments, type HouseApp, type HouseContext } from './http.ts'
@@ -39,8 +43,9 @@ export const mountConnect = (app: HouseApp): HouseApp =>
     })
     .post('/connect', requireMember('channel.manage', { fresh: true }), async (c) => {
       const form = await readForm(c, Link)
-      const { channel, view } = await readConnect(c)
-      const errors = await link(c, { form, channel })
+      const { channel, view, numbers } = await readConnect(c)
+      if (!view.hasRoom) throw new QuotaReached('no room for a number')
+      const errors = await link(c, { form, channel, numbers })
       if (!errors) return c.redirect('/connect', 303)
       return c.html(<ConnectPage {...view} values={{ phone: form.phone }} errors={errors} />, 400)
     })
@@ -64,14 +69,16 @@ type Channel = Awaited<ReturnType<typeof findChannel>>[number]
 
 const readConnect = async (
   c: HouseContext,
-): Promise<{ view: ConnectView; channel: Channel | undefined }> => {
+): Promise<{ view: ConnectView; channel: Channel | undefined; numbers: number }> => {
   const { deps } = c.var
   const at = deps.clock()
-  const [me, orgs, [channel], counts] = await c.var.ask(
+  const [me, orgs, [channel], counts, state, runs] = await c.var.ask(
     readOrg(deps.db),
     findChannel(deps.db),
     countChats(deps.db, { at }),
+    ...readLedger(deps.db),
   )
+  const { numbers } = plans[planAt(ledgerOf(state, runs).subscription, at)]
   const org = one(orgs)
   const view: ConnectView = {
     me: { name: me.name, orgName: org.name },
@@ -84,21 +91,26 @@ const readConnect = async (
     values: { phone: channel?.phone ?? org.phone ?? '' },
     errors: {},
     isFresh: me.isFresh,
+    hasRoom: channel !== undefined || numbers > 0,
+    maySubscribe: mayDo(me, 'subscription.manage'),
     needsYou: one(counts).needsYou,
   }
-  return { view, channel }
+  return { view, channel, numbers }
 }
+
+/** `numbers`: how many the plan has room for. */
+type Linking = { channel: Channel | undefined; numbers: number }
 
 /** Answers with what is wrong with the form, or null when the number is linked. */
 const link = async (
   c: HouseContext,
-  { form, channel }: { form: z.infer<typeof Link>; channel: Channel | undefined },
+  { form, ...linking }: Linking & { form: z.infer<typeof Link> },
 ): Promise<ConnectView['errors'] | null> => {
   const phone = toE164(form.phone)
   if (phone === null) return { phone: text.connect.phoneWrong }
   if (!TOKEN.test(form.token)) return { token: text.connect.tokenWrong }
   try {
-    await linkNumber(c, { token: form.token, phone, channel })
+    await linkNumber(c, { token: form.token, phone, ...linking })
     return null
   } catch (error) {
     if (!(error instanceof Upstream)) throw error
@@ -110,7 +122,7 @@ const link = async (
 /** The provider first: a row stands for a number whose deliveries reach us. */
 const linkNumber = async (
   c: HouseContext,
-  { token, phone, channel }: { token: string; phone: string; channel: Channel | undefined },
+  { token, phone, channel, numbers }: Linking & { token: string; phone: string },
 ): Promise<void> => {
   const { deps } = c.var
   const id = channel?.id ?? crypto.randomUUID()
@@ -118,7 +130,8 @@ const linkNumber = async (
   const whatsapp = deps.whatsapp(token)
   const seen = await whatsapp.health()
   await whatsapp.configureHook(await deps.hookOf(id, generation))
-  const [, linked] = await c.var.ask(
+  const [, , linked] = await c.var.ask(
+    lockOrg(deps.db),
     connectWhatsapp(deps.db, {
       id,
       generation,
@@ -126,6 +139,7 @@ const linkNumber = async (
       tokenSealed: await deps.sealToken(id, token),
       phone: seen.phone ?? phone,
       health: seen.health,
+      allowed: numbers,
       at: deps.clock(),
     }),
   )

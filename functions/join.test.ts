@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 
 import { hostileTexts, skeletonOf, wordsOf } from './pages/testing.ts'
 import { openHouse, ORIGIN, type House } from './testing.ts'
+import { subscribe } from './webhooks/testing.ts'
 
 const accept = (house: House, form: Record<string, string>) =>
   house.request('/join', {
@@ -57,6 +58,7 @@ test('accepting makes a member who waits, tells who has to approve, and logs nob
 
 test('links that are spent, expired, withdrawn or were never sent are answered alike', async () => {
   const house = await openHouse()
+  await subscribe(house)
   const [spent, expired, open] = [
     await invited(house, 'a@example.com'),
     await invited(house, 'b@example.com'),
@@ -108,6 +110,7 @@ test.each(['', ' ', 'x'.repeat(81), 'two\nlines'])(
 
 test('accepting with an address that has an account looks the same as without, and is one person', async () => {
   const house = await openHouse()
+  await subscribe(house)
   await house.asOwner(
     `insert into app.users (email, created_at) values ('known@example.com', now())`,
   )

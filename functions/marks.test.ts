@@ -65,8 +65,8 @@ const inTeam =
   (table: string, verb: string, form: Headers = {}) =>
   async (world: World) => {
     const { house, headers } = world
-    await house.signedIn('staff', { state: verb === 'approval' ? 'pending' : 'active' })
     await post(world, '/team/invitations', { headers, form: teamForm })
+    await house.signedIn('staff', { state: verb === 'approval' ? 'pending' : 'active' })
     await post(world, '/team/roles', { headers, form: roleForm })
     const [[row] = []] = await house.asOwner(
       `select id from app.${table} ${table === 'members' ? `where role = 'staff'` : ''} limit 1`,
@@ -190,6 +190,11 @@ const leaving: Record<string, (world: World) => Promise<() => Promise<Response>>
   },
   'POST /payments/account': async (world) => () =>
     post(world, '/payments/account', { headers: world.headers, form: accountForm }),
+  'POST /subscription/vat-number': async (world) => () =>
+    post(world, '/subscription/vat-number', {
+      headers: world.headers,
+      form: { vatNumber: '4123456789' },
+    }),
   'POST /conversations/:id/replies': inChat('replies', {
     form: { text: 'We are, come by', cid: crypto.randomUUID() },
   }),

@@ -2,18 +2,22 @@
 import * as z from 'zod'
 
 import { countChats } from '../src/conversation/inbox.ts'
-import { Conflict, Forbidden, one } from '../src/errors.ts'
+import { Conflict, Forbidden, one, QuotaReached } from '../src/errors.ts'
 import { TO_PERSON, writeMail } from '../src/mail/mail.ts'
 import { listCustomRoles } from '../src/member/custom-role.ts'
 import {
   approveMember,
   changeRole,
+  countActive,
   endMemberSessions,
   findMember,
   removeMember,
 } from '../src/member/member.ts'
-import { readOrg } from '../src/org/org.ts'
+import { lockOrg, readOrg } from '../src/org/org.ts'
 import type { Me, Query } from '../src/scope.ts'
+import { ledgerOf, readLedger } from '../src/subscription/ledger.ts'
+import { plans } from '../src/subscription/plan.ts'
+import { planAt } from '../src/subscription/subscription.ts'
 import type { HouseApp, HouseContext } from './http.ts'
 import { readForm, readId } from './input.ts'
 import { sealNew } from './mail.ts'
@@ -31,9 +35,7 @@ export const mountMember = (app: HouseApp): HouseApp =>
       c.html(<MemberPage {...(await readMember(c)).view} />),
     )
     .post('/team/members/:id/approval', requireMember('team.manage'), async (c) => {
-      const { view } = await readMember(c)
-      if (!view.member.reachable) throw new Forbidden('a role out of reach')
-      await approve(c, view)
+      await approve(c)
       return c.redirect('/team?done=approved', 303)
     })
     .post('/team/members/:id/role', requireMember('team.manage'), async (c) => {
@@ -87,13 +89,27 @@ const readMember = async (c: HouseContext): Promise<{ view: MemberView }> => {
   return { view: viewOf(me, rows) }
 }
 
-/** A trip of its own: the letter names the business and is sealed here. */
-const approve = async (c: HouseContext, { business }: MemberView): Promise<void> => {
+/** Two trips: the letter names the business and is sealed here. */
+const approve = async (c: HouseContext): Promise<void> => {
   const { deps } = c.var
+  const { db } = deps
+  const [me, rows, counts, state, runs] = await c.var.ask(
+    pageOf(c),
+    countActive(db),
+    ...readLedger(db),
+  )
+  const { member, business } = viewOf(me, rows)
+  if (!member.reachable) throw new Forbidden('a role out of reach')
+  const { members: places } = plans[planAt(ledgerOf(state, runs).subscription, deps.clock())]
+  if (member.state === 'pending' && one(counts).active >= places)
+    throw new QuotaReached('no place in the team')
   const letter = { to: TO_PERSON, business, loginUrl: `${deps.origin}/login` }
   const mail = await sealNew(deps, writeMail('membership_approved', letter))
-  const [, approved] = await c.var.ask(approveMember(deps.db, { id: readId(c), mail }))
-  await wakeNotice(c, one(approved, new Conflict('approved already')).mailId)
+  const [, , approved] = await c.var.ask(
+    lockOrg(db),
+    approveMember(db, { id: readId(c), mail, places }),
+  )
+  await wakeNotice(c, one(approved, new Conflict('approved already, or the place is taken')).mailId)
 }
 
 /** Where the statement touched nobody, what is there now says why: nobody of that id, a role out of reach, or the last owner. */

@@ -1,4 +1,4 @@
-import { Forbidden, LimitReached } from '../src/errors.ts'
+import { Forbidden, LimitReached, QuotaReached } from '../src/errors.ts'
 import type { HouseContext } from './http.ts'
 import { logError } from './log.ts'
 import { shownNetwork } from './network.ts'
@@ -34,7 +34,8 @@ export const noteRefusal = async (c: HouseContext, error: unknown): Promise<void
 }
 
 /** A limit that counted outside a door has noted itself; one behind a door was undone with its batch, which is the cause. */
-const typeOf = (error: unknown): 'refused' | 'limit_reached' | null => {
+const typeOf = (error: unknown): 'refused' | 'limit_reached' | 'quota_reached' | null => {
+  if (error instanceof QuotaReached) return 'quota_reached'
   if (error instanceof Forbidden && error.reason === 'role') return 'refused'
   return error instanceof LimitReached && error.cause !== undefined ? 'limit_reached' : null
 }

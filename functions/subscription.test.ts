@@ -62,7 +62,7 @@ describe('an owner who subscribes', () => {
     ])
     expect(await get('/subscription/return')).toContain('You’re subscribed')
     expect(await get('/subscription')).toMatch(
-      /Active Paid until Thursday 24 December\. Next payment: R1 100 on Thursday 24 December/,
+      /Active Paid until Thursday 24 December\. Room for 2000 answers a month, one WhatsApp number and 10 people\. Next payment: R1 100 on Thursday 24 December/,
     )
   })
 

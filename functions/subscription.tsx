@@ -5,9 +5,15 @@ import { countChats } from '../src/conversation/inbox.ts'
 import { one } from '../src/errors.ts'
 import { readOrg } from '../src/org/org.ts'
 import { ledgerOf, listPayments, openCheckout, readLedger } from '../src/subscription/ledger.ts'
-import { MONTH_CENTS, type Terms } from '../src/subscription/plan.ts'
+import { MONTH_CENTS, plans, type Terms } from '../src/subscription/plan.ts'
 import { isLive } from '../src/subscription/run.ts'
-import { next, offer, paidUntil, type Subscription } from '../src/subscription/subscription.ts'
+import {
+  next,
+  offer,
+  paidUntil,
+  planOf,
+  type Subscription,
+} from '../src/subscription/subscription.ts'
 import { localParts } from '../src/time.ts'
 import { cardUpdateUrl, checkoutTargets, checkoutUrl } from '../src/vendors/payfast-account.ts'
 import { type Checkout, checkoutFields } from '../src/vendors/payfast-checkout.ts'
@@ -127,6 +133,7 @@ const readPage = async (c: HouseContext): Promise<Omit<SubscriptionView, 'done'>
   return {
     zone,
     state: subscription.state,
+    allows: plans[planOf(subscription)],
     until: until ?? localParts(subscription.trialEndsAt, zone).date,
     next: run && !run.isPaused && until !== null ? { cents: MONTH_CENTS, on: until } : null,
     canSubscribe: offer(subscription, at) !== null,

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { wordsOf } from './pages/testing.ts'
 import { guardOf } from './session.ts'
 import { openHouse, ORIGIN, type House } from './testing.ts'
+import { subscribe } from './webhooks/testing.ts'
 
 type Headers = Record<string, string>
 
@@ -110,6 +111,7 @@ describe('an invitation', () => {
   test('to an address with an account elsewhere is answered, mailed and listed like any other', async () => {
     const house = await openHouse()
     const owner = await house.signedIn()
+    await subscribe(house)
     await house.asOwner(
       `insert into app.users (email, created_at) values ('known@example.com', now())`,
     )
@@ -132,15 +134,13 @@ describe('an invitation', () => {
   test('is one of twenty a day; the next is refused in words until tomorrow', async () => {
     const house = await openHouse()
     const owner = await house.signedIn()
-    const next = (n: number) => invite(house, owner, { email: `n${n}@example.com`, role: 'viewer' })
-    for (let n = 0; n < 20; n += 1) expect((await next(n)).status).toBe(303)
-    const refused = await next(20)
+    const again = () => invite(house, owner, { email: 'thabo@example.com', role: 'viewer' })
+    for (let n = 0; n < 20; n += 1) expect((await again()).status).toBe(303)
+    const refused = await again()
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '86400'])
     expect(wordsOf(await refused.text())).toContain('Try again in about 24 hours')
-    const [written = []] = await house.asOwner('select from app.invitations')
-    expect(written).toHaveLength(20)
     house.pass(86_400)
-    expect((await next(21)).status).toBe(303)
+    expect((await again()).status).toBe(303)
   })
 
   test('can be withdrawn, and its link is dead', async () => {

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 
 import { countChats } from '../src/conversation/inbox.ts'
-import { Forbidden, one } from '../src/errors.ts'
+import { Conflict, Forbidden, one, QuotaReached } from '../src/errors.ts'
 import { refuseBeyond } from '../src/limit.ts'
 import { writeMail } from '../src/mail/mail.ts'
 import { listCustomRoles } from '../src/member/custom-role.ts'
@@ -14,8 +14,11 @@ import {
 } from '../src/member/invitation.ts'
 import { listMembers } from '../src/member/member.ts'
 import { mayDo } from '../src/member/roles.ts'
-import { readOrg, readSecurity, requireSecondFactor } from '../src/org/org.ts'
+import { lockOrg, readOrg, readSecurity, requireSecondFactor } from '../src/org/org.ts'
 import { hashToken, newToken } from '../src/session/token.ts'
+import { ledgerOf, readLedger } from '../src/subscription/ledger.ts'
+import { plans } from '../src/subscription/plan.ts'
+import { planAt } from '../src/subscription/subscription.ts'
 import type { HouseApp, HouseContext } from './http.ts'
 import { emailAddress, mistakesIn, readForm, readId, readQuery } from './input.ts'
 import { sealNew } from './mail.ts'
@@ -55,7 +58,7 @@ export const mountTeam = (app: HouseApp): HouseApp =>
         const errors = { email: text.team.already }
         return c.html(<TeamPage {...view} values={values} errors={errors} />, 409)
       }
-      await invite(c, { ...form.data, orgId, business: view.business, inviter: view.inviter })
+      await invite(c, { ...form.data, orgId, view })
       return c.redirect('/team?done=invited', 303)
     })
     .post('/team/invitations/:id/withdrawal', requireMember('team.manage'), async (c) => {
@@ -82,21 +85,24 @@ export const mountTeam = (app: HouseApp): HouseApp =>
 const readTeam = async (c: HouseContext): Promise<{ view: TeamView; orgId: string }> => {
   const { db, clock } = c.var.deps
   const at = clock()
-  const [me, members, invitations, customRoles, orgs, counts] = await c.var.ask(
+  const [me, members, invitations, customRoles, orgs, counts, state, runs] = await c.var.ask(
     listMembers(db),
     listInvitations(db),
     listCustomRoles(db),
     readOrg(db),
     countChats(db, { at }),
+    ...readLedger(db),
   )
   const org = one(orgs)
+  const plan = planAt(ledgerOf(state, runs).subscription, at)
+  const placed = { at, members, invitations, places: plans[plan].members }
   const view: TeamView = {
-    at,
+    ...placed,
     zone: org.timezone,
     business: org.name,
     inviter: me.name,
-    members,
-    invitations,
+    full: isFull(placed) ? plan : null,
+    maySubscribe: mayDo(me, 'subscription.manage'),
     options: optionsFor(me, customRoles),
     asksForTwo: mayDo(me, 'security.manage'),
     values: { email: '', role: '' },
@@ -107,11 +113,23 @@ const readTeam = async (c: HouseContext): Promise<{ view: TeamView; orgId: strin
   return { view, orgId: me.orgId }
 }
 
-type Asked = z.infer<typeof Form> & { orgId: string; business: string; inviter: string }
+/** Whether the plan has no place for one more, or for `email`, whose own invitation would be replaced. */
+const isFull = (
+  { members, invitations, places, at }: Pick<TeamView, 'members' | 'invitations' | 'places' | 'at'>,
+  email?: string,
+): boolean => {
+  const held = invitations.filter((other) => other.email !== email && other.expiresAt > at)
+  return members.length + held.length >= places
+}
+
+type Asked = z.infer<typeof Form> & { orgId: string; view: TeamView }
 
 /** A trip of its own: the letter names the business and the inviter, and is sealed here. */
-const invite = async (c: HouseContext, { email, role, orgId, business, inviter }: Asked) => {
+const invite = async (c: HouseContext, { email, role, orgId, view }: Asked) => {
   const { deps } = c.var
+  const { business, inviter, places, options } = view
+  const isOffered = options.some(({ value }) => value === (role.customRoleId ?? role.role))
+  if (isOffered && isFull(view, email)) throw new QuotaReached('no place in the team')
   const token = newToken()
   const link = `${deps.origin}/join?t=${token}`
   const letter = { to: email, business, inviter, link, days: INVITATION_DAYS }
@@ -122,10 +140,15 @@ const invite = async (c: HouseContext, { email, role, orgId, business, inviter }
   }
   const at = deps.clock()
   const mail = await sealNew(deps, writeMail('invitation', letter))
-  const [, , invited] = await c.var.ask(
+  const tokenHash = await hashToken(token)
+  const [, , , invited] = await c.var.ask(
     refuseBeyond(deps.db, { limits: [limit], at }),
-    inviteMember(deps.db, { email, ...role, tokenHash: await hashToken(token), mail, at }),
+    lockOrg(deps.db),
+    inviteMember(deps.db, { email, ...role, tokenHash, mail, places, at }),
   )
-  const { mailId } = one(invited, new Forbidden('a role out of reach'))
+  const { mailId } = one(
+    invited,
+    isOffered ? new Conflict('somebody took the place') : new Forbidden('a role out of reach'),
+  )
   await wakeNotice(c, mailId)
 }

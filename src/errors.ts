@@ -36,6 +36,10 @@ export class Invalid extends Problem {
 export class Conflict extends Problem {
   override name = 'Conflict'
 }
+/** The plan has no room for one more; whatever there is stays. */
+export class QuotaReached extends Problem {
+  override name = 'QuotaReached'
+}
 /** Too many tries within the limit's window; one is free again after `retrySeconds`. */
 export class LimitReached extends Problem {
   override name = 'LimitReached'

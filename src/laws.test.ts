@@ -358,6 +358,7 @@ const handsOutNothing: Record<string, string> = {
   'src/member/custom-role.ts addCustomRole': 'a write: the name of a role',
   'src/message/message.ts queueReply': 'a write: what a member just typed',
   'src/message/thanks.ts queueThanks': 'a write: the line that thanks',
+  'src/org/org.ts connectWhatsapp': 'a write: the number of the business itself',
 }
 
 describe('personal data', () => {

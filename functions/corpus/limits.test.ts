@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 
 import { wordsOf } from '../pages/testing.ts'
 import { afterwards, openHouse, ORIGIN, type House } from '../testing.ts'
+import { subscribe } from '../webhooks/testing.ts'
 import { changedTables, fromAnywhere, ownRows, send, tableStates, takes } from './testing.ts'
 
 const TOKEN = 'k'.repeat(500)
@@ -19,6 +20,7 @@ beforeAll(async () => {
   house = await openHouse({ channel: { token: TOKEN } })
   owner = await house.signedIn()
   here = await ownRows(house)
+  await subscribe(house)
 }, 60_000)
 
 type Limit = {

@@ -5,7 +5,7 @@ import type { ChannelHealth } from '../../src/inbound.ts'
 import { showSouthAfrican } from '../../src/phone.ts'
 import { showMoment, showTime } from '../../src/time.ts'
 import { Page, Tabs, Title } from './layout.tsx'
-import { ActionForm, ConfirmFirst, Field, Heard, Icon } from './parts.tsx'
+import { ActionForm, ConfirmFirst, Field, Heard, Icon, PlanFull } from './parts.tsx'
 import type { IconName } from './parts.tsx'
 import type { ConnectView } from './props.ts'
 import { text } from './text.en.ts'
@@ -159,7 +159,11 @@ const SetUp: FC<ConnectView> = (view) => {
     return (
       <section class="card">
         <h2>{text.connect.setUpTitle}</h2>
-        {view.isFresh ? <SetUpForm {...view} /> : <ConfirmFirst next="/connect" />}
+        {view.hasRoom ? (
+          <FreshForm {...view} />
+        ) : (
+          <PlanFull says={text.connect.full} leads={view.maySubscribe} />
+        )}
       </section>
     )
   }
@@ -170,10 +174,13 @@ const SetUp: FC<ConnectView> = (view) => {
         {text.connect.change}
         <Icon name="chevron-down" />
       </summary>
-      {view.isFresh ? <SetUpForm {...view} /> : <ConfirmFirst next="/connect" />}
+      <FreshForm {...view} />
     </details>
   )
 }
+
+const FreshForm: FC<ConnectView> = (view) =>
+  view.isFresh ? <SetUpForm {...view} /> : <ConfirmFirst next="/connect" />
 
 const SetUpForm: FC<ConnectView> = ({ values, errors }) => (
   <form method="post" action="/connect">

@@ -144,6 +144,20 @@ export const ActionForm: FC<{
   </form>
 )
 
+/** Stands where a form would add what the plan has no room for. `leads`: whoever looks may subscribe. */
+export const PlanFull: FC<{ says: string; leads: boolean }> = ({ says, leads }) => (
+  <>
+    <p class="lead">{says}</p>
+    {leads ? (
+      <a class="btn pri wide" href="/subscription">
+        {text.problem.plan}
+      </a>
+    ) : (
+      <p class="lead">{text.subscription.askOwner}</p>
+    )}
+  </>
+)
+
 /** Stands where a form needs a session proven anew, so that nobody loses what they typed. `next`: the page it stands on. */
 export const ConfirmFirst: FC<{ next: string }> = ({ next }) => (
   <>

@@ -6,11 +6,13 @@ import type { ProblemView } from './props.ts'
 import { text } from './text.en.ts'
 
 const LOGGED_OUT = 401
+const PLAN_IS_FULL = 402
 const NOT_ALLOWED = 403
 
 /** A role of the business's own may be without an inbox; "More" is everybody's. */
 const wayOn = (status: number): { href: string; says: string } => {
   if (status === LOGGED_OUT) return { href: '/login', says: text.problem.logIn }
+  if (status === PLAN_IS_FULL) return { href: '/subscription', says: text.problem.plan }
   if (status === NOT_ALLOWED) return { href: '/more', says: text.problem.more }
   return { href: '/', says: text.problem.home }
 }

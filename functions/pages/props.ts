@@ -124,6 +124,9 @@ export type ConnectView = {
   errors: { token?: string; phone?: string }
   /** False: the form asks who they are anew before it is shown. */
   isFresh: boolean
+  /** False: there is no number yet, and the plan allows none. */
+  hasRoom: boolean
+  maySubscribe: boolean
   needsYou: number
 }
 

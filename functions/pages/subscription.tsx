@@ -1,6 +1,7 @@
 /** GET /subscription: where it stands, what comes next, and what was paid. */
 import type { FC } from 'hono/jsx'
 
+import type { Plan } from '../../src/subscription/plan.ts'
 import { type Seller, vatIn } from '../../src/subscription/vat.ts'
 import { localParts, showDate } from '../../src/time.ts'
 import { MoreHead, Page, Tabs } from './layout.tsx'
@@ -18,6 +19,8 @@ export type SubscriptionView = {
   state: State
   /** The last day of the trial, or the first that is not paid for. */
   until: string
+  /** What the plan has room for now. */
+  allows: Plan
   next: { cents: number; on: string } | null
   canSubscribe: boolean
   /** The monthly payments that go on; `cardUrl`: PayFast's page for another card, where it has one. */
@@ -54,14 +57,15 @@ export const SubscriptionPage: FC<SubscriptionView> = (view) => (
   </Page>
 )
 
-const Standing: FC<SubscriptionView> = ({ state, until, next, run, isEnding, canSubscribe }) => (
+const Standing: FC<SubscriptionView> = ({ state, until, next, run, ...view }) => (
   <section class="card">
     <h2>{words.states[state].title}</h2>
     <p class="lead">{words.states[state].says(until)}</p>
+    {view.allows.members > 0 ? <p class="lead">{words.allows(view.allows)}</p> : null}
     {next ? <p class="lead">{words.next(next.cents, next.on)}</p> : null}
     {run?.isPaused ? <p class="lead">{words.paused}</p> : null}
-    {isEnding ? <p class="lead">{words.ending}</p> : null}
-    {canSubscribe ? (
+    {view.isEnding ? <p class="lead">{words.ending}</p> : null}
+    {view.canSubscribe ? (
       <a class="btn pri wide" href="/subscription/checkout">
         {words.subscribe}
       </a>

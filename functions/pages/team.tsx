@@ -1,10 +1,11 @@
 /** GET /team: who works here, who waits, whom one has invited. */
 import type { FC } from 'hono/jsx'
 
+import type { PlanName } from '../../src/subscription/plan.ts'
 import { showMoment } from '../../src/time.ts'
 import { MoreHead, Page, Tabs } from './layout.tsx'
 import { EmailField } from './login.tsx'
-import { Avatar, Heard, Icon } from './parts.tsx'
+import { Avatar, Heard, Icon, PlanFull } from './parts.tsx'
 import type { CustomRole, Invitation, RoleName, RoleOption, TeamMember } from './props-team.ts'
 import { RoleChoices } from './role-choices.tsx'
 import type { Doing } from './text-team.en.ts'
@@ -20,6 +21,11 @@ export type TeamView = {
   members: TeamMember[]
   invitations: Invitation[]
   options: RoleOption[]
+  /** How many people the plan has room for, those who are invited included. */
+  places: number
+  /** Which plan has no room for one more. */
+  full: PlanName | null
+  maySubscribe: boolean
   /** Whoever looks decides whether everybody is asked for two steps. */
   asksForTwo: boolean
   /** The form as it was typed. */
@@ -174,9 +180,22 @@ const Invitations: FC<TeamView> = ({ invitations, at, zone }) => {
 const Invite: FC<TeamView> = (view) => (
   <section class="card">
     <h2>{words.invite}</h2>
+    {view.full ? <Full {...view} full={view.full} /> : <MayInvite {...view} />}
+  </section>
+)
+
+const Full: FC<TeamView & { full: PlanName }> = ({ full, places, maySubscribe }) =>
+  full === 'receptionist' ? (
+    <p class="lead">{words.full[full](places)}</p>
+  ) : (
+    <PlanFull says={words.full[full](places)} leads={maySubscribe} />
+  )
+
+const MayInvite: FC<TeamView> = (view) => (
+  <>
     <p class="lead">{view.options.length === 0 ? words.noRole : words.inviteSays}</p>
     {view.options.length === 0 ? null : <InviteForm {...view} />}
-  </section>
+  </>
 )
 
 const InviteForm: FC<TeamView> = ({ values, errors, options }) => (

@@ -223,6 +223,8 @@ export const connectView = (view: Partial<ConnectView> = {}): ConnectView => ({
   values: { phone: '' },
   errors: {},
   isFresh: true,
+  hasRoom: true,
+  maySubscribe: true,
   needsYou: 0,
   ...view,
 })

@@ -64,6 +64,7 @@ const events: Record<string, string> = {
   password_wrong: 'wrong password',
   code_wrong: 'wrong code',
   limit_reached: 'too many tries, stopped for a while',
+  quota_reached: 'asked for more than the plan has room for',
   refused: 'asked for something their role doesn’t allow',
   new_device: 'logged in on a new device',
   password_changed: 'password changed',

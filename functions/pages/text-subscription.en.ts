@@ -1,5 +1,6 @@
 /** The words of the subscription's pages; text.en.ts takes them in. */
 import { showRand } from '../../src/money.ts'
+import type { Plan } from '../../src/subscription/plan.ts'
 import { type Seller, VAT_PERCENT } from '../../src/subscription/vat.ts'
 import { showDay } from '../../src/time.ts'
 
@@ -33,10 +34,13 @@ export const subscription = {
         'Messages still arrive and nothing is lost. To have them answered again, subscribe.',
     },
   },
+  allows: ({ answers, numbers, members }: Plan) =>
+    `Room for ${answers} answers a month, ${numbers === 1 ? 'one WhatsApp number' : `${numbers} WhatsApp numbers`} and ${members} people.`,
   next: (cents: number, day: string) => `Next payment: ${showRand(cents)} on ${showDay(day)}.`,
   paused: 'Payments are paused. When what you paid for is over, messages are no longer answered.',
   ending: 'PayFast is being told to stop. This page says so when it has.',
   subscribe: 'Subscribe',
+  askOwner: 'An owner of the business can subscribe.',
   another: 'Pay with another card',
   pause: { title: 'Pause payments', go: 'Pause for a month' },
   resume: { title: 'Go on with payments', go: 'Go on' },

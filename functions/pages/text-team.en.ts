@@ -1,5 +1,6 @@
 /** The words of the team, of joining one and of changing between businesses; text.en.ts takes them in. */
 import type { Grantable } from '../../src/member/roles.ts'
+import { type PlanName, plans } from '../../src/subscription/plan.ts'
 
 type Said = { title: string; says: string }
 
@@ -69,6 +70,14 @@ export const team = {
   role: 'Role',
   roleWrong: 'Choose a role.',
   send: 'Send the invitation',
+  full: {
+    trial: (places) =>
+      `The free trial has room for ${places} people, those who are invited included. Once you subscribe, there is room for ${plans.receptionist.members}.`,
+    receptionist: (places) =>
+      `There is room for ${places} people, those who are invited included. To invite somebody else, remove a member or withdraw an invitation.`,
+    unpaid: () =>
+      'Nobody can be added while the business is not subscribed. Everybody who is here stays.',
+  } satisfies Record<PlanName, (places: number) => string>,
   noRole: 'You can’t invite anybody: every role holds more than yours.',
   already: 'This address is on your team already.',
   ownRoles: { title: 'Your own roles', says: 'Decide yourself what a role may do' },

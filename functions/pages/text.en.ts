@@ -93,6 +93,10 @@ const problems: Record<number, { title: string; says: string }> = {
     says: 'Something in the form was not right. Go back and check it.',
   },
   401: { title: 'You’re logged out', says: 'Log in again to go on.' },
+  402: {
+    title: 'No room in your plan',
+    says: 'Nothing was added, and everything you have stays. The subscription says what there is room for.',
+  },
   403: { title: 'Not for your role', says: 'Ask the owner of the business if you need this page.' },
   404: { title: 'Nothing here', says: 'This page or chat is not there, or it is not yours.' },
   409: {
@@ -215,6 +219,7 @@ export const text = {
     connectedSays: 'The AI answers everybody who writes to this number.',
     since: (moment: string) => `Since ${moment}`,
     notConnected: 'Not connected',
+    full: 'No number can be connected while the business is not subscribed.',
     down: (moment: string | null) => `Disconnected${moment ? ` since ${moment}` : ''}`,
     downSays: 'Your customers are not being answered. Get a code to connect again.',
     linking: 'Almost connected',
@@ -284,6 +289,7 @@ export const text = {
     tooMany: wayIn.tooMany,
     reference: (id: string) => `Reference ${id}`,
     home: 'Go to the inbox',
+    plan: 'See the subscription',
     more: 'Go to “More”',
     logIn: 'Log in',
   },

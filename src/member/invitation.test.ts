@@ -15,6 +15,7 @@ const invitationTo = (email: string, choice: RoleChoice = staff) => ({
   ...choice,
   tokenHash: (crypto.randomUUID() + crypto.randomUUID()).replaceAll('-', ''),
   mail: { id: crypto.randomUUID(), sealed: 'an invitation' },
+  places: 20,
   at: MORNING,
 })
 type Asked = ReturnType<typeof invitationTo>

@@ -24,22 +24,29 @@ export const listInvitations = (db: Db) =>
     .leftJoin(customRoles, eq(customRoles.id, invitations.customRoleId))
     .orderBy(asc(invitations.email))
 
-/** Invites an address, or invites it anew: then the link before is dead. No row: a role out of reach, or a member of this business already. */
+/**
+ * Invites an address, or invites it anew: then the link before is dead. `places`: how many people the plan has room for; each member and each
+ * invitation that works has one, so that who is invited finds it free. No row: no place, a role out of reach, or a member of this business
+ * already. Behind `lockOrg`.
+ */
 export const inviteMember = (
   db: Db,
   invitation: {
     email: string
     tokenHash: string
     mail: { id: string; sealed: string }
+    places: number
     at: Date
   } & RoleChoice,
 ) => {
-  const { email, role, customRoleId, tokenHash, mail, at } = invitation
+  const { email, role, customRoleId, tokenHash, mail, places, at } = invitation
   const expiresAt = later(at, INVITATION_DAYS * 86_400)
   const invited = db.$with('invited', { id: sql<string>`id`.as('id') }).as(sql`
     insert into app.invitations as i (email, role, custom_role_id, token_hash, invited_by, expires_at)
     select ${email}, ${role}::text, ${customRoleId}::uuid, ${`\\x${tokenHash}`}::bytea, ${actorId}, ${expiresAt.toISOString()}::timestamptz
      where ${reachesChoice(invitation)} and not exists (select from app.members m where m.email = ${email})
+       and (select count(*) from app.members) < ${places}::int
+         - (select count(*) from app.invitations o where o.email <> ${email} and o.expires_at > ${at.toISOString()}::timestamptz)
     on conflict (org_id, email) do update set role = excluded.role, custom_role_id = excluded.custom_role_id,
       token_hash = excluded.token_hash, invited_by = excluded.invited_by, expires_at = excluded.expires_at
      where ${reachesRow(sql`i.role`, sql`i.custom_role_id`)}

@@ -62,7 +62,7 @@ describe('approving', () => {
       const letter = mail()
       const [, approved] = await house.ask(
         door(),
-        approveMember(db, { id: newcomer.id, mail: letter }),
+        approveMember(db, { id: newcomer.id, mail: letter, places: 20 }),
       )
       expect(approved).toEqual([{ id: newcomer.id, mailId: letter.id }])
       expect(await entering(newcomer.tokenHash)).toBe('accepted')
@@ -81,7 +81,10 @@ describe('approving', () => {
     for (const id of [colleague.id, theirs.id, crypto.randomUUID()]) {
       const letter = mail()
       const door = teamDoor(house, shop.tokenHash)
-      const [, approved] = await house.ask(door, approveMember(db, { id, mail: letter }))
+      const [, approved] = await house.ask(
+        door,
+        approveMember(db, { id, mail: letter, places: 20 }),
+      )
       expect(approved).toEqual([])
       expect(await shop.arrange(`select from app.outbox where id = $1`, letter.id)).toEqual([])
     }
@@ -242,7 +245,10 @@ test('everybody reaches exactly the roles that are not above their own: given, t
       }
       const touched = [
         await house.ask(actor.door(), endMemberSessions(db, { id: colleague.id })),
-        await house.ask(actor.door(), approveMember(db, { id: newcomer.id, mail: mail() })),
+        await house.ask(
+          actor.door(),
+          approveMember(db, { id: newcomer.id, mail: mail(), places: 20 }),
+        ),
         await house.ask(actor.door(), changeRole(db, { id: beginner.id, ...choice })),
         await house.ask(
           actor.door(),
@@ -312,7 +318,7 @@ test('who did what to whom stands in the log [#106]', async () => {
   const shop = await openBusiness(house)
   const colleague = await hire(house, shop, { state: 'pending' })
   const door = () => teamDoor(house, shop.tokenHash)
-  await house.ask(door(), approveMember(db, { id: colleague.id, mail: mail() }))
+  await house.ask(door(), approveMember(db, { id: colleague.id, mail: mail(), places: 20 }))
   await house.ask(door(), changeRole(db, { id: colleague.id, ...to('manager') }))
   await house.ask(door(), removeMember(db, { id: colleague.id }))
   const marks = await shop.arrange(

@@ -1,5 +1,5 @@
 /** The people of a business. What each change must keep stands in its own statement: nobody reaches above their own role, and an active owner always remains. */
-import { asc, desc, eq, sql } from 'drizzle-orm'
+import { asc, count, desc, eq, sql } from 'drizzle-orm'
 
 import { customRoles, members } from '../../db/schema/member.ts'
 import type { Db } from '../scope.ts'
@@ -26,17 +26,25 @@ const selectMembers = (db: Db) =>
 export const listMembers = (db: Db) =>
   selectMembers(db).orderBy(desc(members.state), asc(members.name), asc(members.id))
 
+/** How many people the business's doors open for. */
+export const countActive = (db: Db) =>
+  db.select({ active: count() }).from(members).where(eq(members.state, 'active'))
+
 export const findMember = (db: Db, { id }: { id: string }) =>
   selectMembers(db).where(eq(members.id, id))
 
-/** From here on every door opens for them, and a mail of ours tells them so. No row: out of reach, or approved already. */
+/**
+ * From here on every door opens for them, and a mail of ours tells them so. `places`: how many people the plan has room for. No row: no place,
+ * out of reach, or approved already. Behind `lockOrg`.
+ */
 export const approveMember = (
   db: Db,
-  { id, mail }: { id: string; mail: { id: string; sealed: string } },
+  { id, mail, places }: { id: string; mail: { id: string; sealed: string }; places: number },
 ) => {
   const approved = db.$with('approved', { id: sql<string>`id`.as('id') }).as(sql`
     update app.members m set state = 'active'
      where m.id = ${id}::uuid and m.state = 'pending' and ${reachesRow(sql`m.role`, sql`m.custom_role_id`)}
+       and (select count(*) from app.members o where o.state = 'active') < ${places}::int
     returning m.id`)
   return db
     .with(approved)

@@ -26,6 +26,9 @@ export const readOrg = (db: Db) =>
     })
     .from(orgs)
 
+/** Stands before what adds something that the plan counts: of two at once, the second waits, and then counts the first. */
+export const lockOrg = (db: Db) => db.select({ id: orgs.id }).from(orgs).for('no key update')
+
 /** Null: it has none. */
 export const changeVatNumber = (db: Db, { vatNumber }: { vatNumber: string | null }) =>
   db.update(orgs).set({ vatNumber }).returning({ id: orgs.id })
@@ -87,7 +90,8 @@ export const listChannels = (db: Db) => db.select(shown).from(channels)
 
 /**
  * Links a WhatsApp number, or links it anew: then with the next generation of its hook's secret, while the one before works for another
- * day. `id` and `generation` are chosen by the caller, since the sealed token and the secret are bound to them.
+ * day. `id` and `generation` are chosen by the caller, since the sealed token and the secret are bound to them. `allowed`: how many the plan
+ * has room for; one that is there stays, whatever the plan. No row: no room, or somebody else has just linked it. Behind `lockOrg`.
  */
 export const connectWhatsapp = (
   db: Db,
@@ -98,35 +102,24 @@ export const connectWhatsapp = (
     tokenSealed: string
     phone: string | null
     health: ChannelHealth
+    allowed: number
     at: Date
   },
 ) => {
-  const link = {
-    providerChannelId: channel.providerChannelId,
-    tokenSealed: channel.tokenSealed,
-    phone: channel.phone,
-    health: channel.health,
-    healthAt: channel.at,
-    hookGeneration: channel.generation,
-  }
-  return db
-    .insert(channels)
-    .values({
-      ...link,
-      id: channel.id,
-      connectedAt: channel.health === 'working' ? channel.at : null,
-    })
-    .onConflictDoUpdate({
-      target: [channels.orgId, channels.id],
-      set: {
-        ...link,
-        connectedAt: connectedSince(channel),
-        previousUntil: later(channel.at, OVERLAP_HOURS * 3600),
-      },
-      // Two people at once: only the one who saw the present generation moves it.
-      setWhere: eq(channels.hookGeneration, channel.generation - 1),
-    })
-    .returning({ id: channels.id })
+  const { id, generation, at, allowed } = channel
+  const previousUntil = later(at, OVERLAP_HOURS * 3600).toISOString()
+  // Two people at once: only the one who saw the present generation moves it.
+  const linked = db.$with('linked', { id: sql<string>`id`.as('id') }).as(sql`
+    insert into ${channels} as c (id, hook_generation, provider_channel_id, token_sealed, phone, health, health_at, connected_at)
+    select ${id}::uuid, ${generation}::int, ${channel.providerChannelId}, ${channel.tokenSealed}, ${channel.phone}, ${channel.health}::text,
+           ${at.toISOString()}::timestamptz, case when ${channel.health}::text = 'working' then ${at.toISOString()}::timestamptz end
+     where (select count(*) from app.channels) < ${allowed}::int or exists (select from app.channels h where h.id = ${id}::uuid)
+    on conflict (org_id, id) do update set hook_generation = excluded.hook_generation, provider_channel_id = excluded.provider_channel_id,
+      token_sealed = excluded.token_sealed, phone = excluded.phone, health = excluded.health, health_at = excluded.health_at,
+      connected_at = coalesce(c.connected_at, excluded.connected_at), previous_until = ${previousUntil}::timestamptz
+     where c.hook_generation = ${generation - 1}::int
+    returning c.id`)
+  return db.with(linked).select({ id: linked.id }).from(linked)
 }
 
 /** The first moment a number worked stays: older lines were written to somebody else. */

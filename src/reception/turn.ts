@@ -16,7 +16,7 @@ import type { Ask, Db, Entry } from '../scope.ts'
 import { listServices } from '../service/service.ts'
 import { ledgerOf, readLedger } from '../subscription/ledger.ts'
 import { planAllows } from '../subscription/plan.ts'
-import { next, planOf, type Subscription } from '../subscription/subscription.ts'
+import { planAt, type Subscription } from '../subscription/subscription.ts'
 import { readUsage } from '../subscription/usage.ts'
 import type { Whatsapp } from '../vendors/whapi.ts'
 import type { OpenRequest } from './briefing.ts'
@@ -121,10 +121,8 @@ const withLinks = (deps: ReceptionDeps, requests: readonly Request[]): Promise<O
   )
 
 /** Whether the plan has an answer left. */
-const mayAnswer = (kept: Subscription, answers: number, at: Date): boolean => {
-  const plan = planOf(next(kept, { type: 'clock' }, at))
-  return planAllows(plan, { answers, numbers: 0, members: 0 }).answer
-}
+const mayAnswer = (kept: Subscription, answers: number, at: Date): boolean =>
+  planAllows(planAt(kept, at), { answers, numbers: 0, members: 0 }).answer
 
 /** The door for writes that only the holder of the claim may make; `thatsAll` also refuses when the customer wrote more meanwhile. */
 export const holding = (turn: Turn, thatsAll = false): Entry => {

@@ -104,6 +104,10 @@ export const planOf = ({ state }: Pick<Subscription, 'state'>): PlanName => {
   return state === 'lapsed' ? 'unpaid' : 'receptionist'
 }
 
+/** What it may use at that time, from what is kept of its subscription. */
+export const planAt = (kept: Subscription, at: Date): PlanName =>
+  planOf(next(kept, { type: 'clock' }, at))
+
 /** What a checkout would ask for now. Days that are already paid for are not charged again; null while PayFast charges by itself. */
 export const offer = (subscription: Subscription, at: Date): Terms | null => {
   if (subscription.state === 'active') return null
