@@ -83,6 +83,7 @@ const definers = [
   'note_payment_refusal',
   'note_refusal',
   'note_refused_payment',
+  'note_trials',
   'own_orgs',
   'own_proofs',
   'password_login',

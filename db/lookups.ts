@@ -130,6 +130,13 @@ export const lookupsOf = (db: Db) => ({
     db
       .select({ orgId: sql<string>`org_id`, noticeId: sql<string>`notice_id` })
       .from(sql`app.due_notices(${time(at)}, ${limit}::int)`),
+  /** Notes trials that end within so long or have ended, for the owners' mails, once each. */
+  noteTrials: (s: { trialSeconds: number; warningSeconds: number; at: Date; limit: number }) =>
+    db
+      .select({ noted: sql<number>`noted` })
+      .from(
+        sql`app.note_trials(${s.trialSeconds}::int, ${s.warningSeconds}::int, ${time(s.at)}, ${s.limit}::int)`,
+      ),
   /** Deletes what has had its day; answers with the alerts that no sweep has answered with before. */
   sweepOld: ({ at }: { at: Date }) =>
     db.select({ alerts: sql<number>`alerts` }).from(sql`app.sweep_old(${time(at)})`),

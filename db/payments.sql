@@ -87,12 +87,32 @@ begin
   return next;
 end $$;
 
+-- Trials that end soon or have ended, of businesses that never paid: the owners hear of each once, whoever sweeps. One that ended more than a month
+-- ago is not told any more.
+create or replace function app.note_trials(p_trial_seconds int, p_warning_seconds int, p_at timestamptz, p_limit int)
+returns table (noted int)
+language plpgsql security definer set search_path = pg_catalog, app as $$
+begin
+  insert into notices (org_id, kind, due_at, created_at)
+  select t.org_id, t.kind, p_at, p_at
+    from (select o.id as org_id, case when e.ends <= p_at then 'trial_over' else 'trial_ending' end as kind
+            from orgs o left join subscriptions s on s.org_id = o.id
+            cross join lateral (select coalesce(s.trial_ends_at, o.created_at + make_interval(secs => p_trial_seconds)) as ends) e
+           where s.paid_until is null and e.ends > p_at - interval '30 days' and e.ends <= p_at + make_interval(secs => p_warning_seconds)) t
+   where not exists (select from notices n where n.org_id = t.org_id and n.kind = t.kind)
+   limit p_limit
+  on conflict (org_id, kind) where kind in ('trial_ending', 'trial_over') do nothing;
+  get diagnostics noted = row_count;
+  return next;
+end $$;
+
 revoke all on function
   app.tell_owner_of_money(), app.tell_owner_of_request(), app.note_rest(date), app.find_merchant(uuid),
+  app.note_trials(int, int, timestamptz, int),
   app.note_payment_refusal(jsonb, jsonb, uuid, text, text, timestamptz), app.note_refused_payment(), app.due_confirmations(timestamptz, int),
   app.claim_runs(timestamptz, int)
 from public;
 grant execute on function
-  app.note_rest(date), app.find_merchant(uuid),
+  app.note_rest(date), app.find_merchant(uuid), app.note_trials(int, int, timestamptz, int),
   app.note_payment_refusal(jsonb, jsonb, uuid, text, text, timestamptz), app.due_confirmations(timestamptz, int), app.claim_runs(timestamptz, int)
 to app_runtime;

@@ -232,6 +232,9 @@ const letters = {
   resting: () => writeMail('resting', { to: STRANGER, business: 'Karoo', url }),
   request_paid: () => writeMail('request_paid', { to: STRANGER, ...paid }),
   request_paid_twice: () => writeMail('request_paid_twice', { to: STRANGER, ...paid }),
+  trial_ending: () =>
+    writeMail('trial_ending', { to: STRANGER, business: 'Karoo', on: 'Tuesday 8 December', url }),
+  trial_over: () => writeMail('trial_over', { to: STRANGER, business: 'Karoo', url }),
 } satisfies Record<MailKind, () => unknown>
 
 /** In the outbox, due now, for the address sealed in it or for a person. */

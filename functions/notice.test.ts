@@ -352,11 +352,11 @@ describe('the mails of a notice', () => {
     await house.sweep()
     const before = house.trips()
     await house.sweep()
-    expect(house.trips() - before).toBe(6)
+    expect(house.trips() - before).toBe(7)
     await asks()
     const then = house.trips()
     await house.sweep()
-    expect(house.trips() - then).toBe(8)
+    expect(house.trips() - then).toBe(9)
   })
 
   test('wait in the outbox sealed: neither name nor reason nor address is to be read there', async () => {

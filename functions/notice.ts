@@ -2,11 +2,25 @@ import { fromDatabase, Invalid } from '../src/errors.ts'
 import { TO_PERSON, writeMail, type Mail } from '../src/mail/mail.ts'
 import { letterOf, type NoticeLetter } from '../src/notice/letter.ts'
 import { listOwners, postNotice, postponeNotice, readNotice } from '../src/notice/notice.ts'
+import { TRIAL_DAYS, TRIAL_WARNING_DAYS } from '../src/subscription/plan.ts'
 import type { Deps } from './deps.ts'
 import { logError } from './log.ts'
 import { sealNew } from './mail.ts'
 
 type Due = { orgId: string; noticeId: string }
+
+const DAY_SECONDS = 86_400
+
+/** Before the mails of what is due are written: a trial ends by itself. */
+export const noteTrials = (deps: Deps, { limit }: { limit: number }) =>
+  deps.lookUp(
+    deps.lookups.noteTrials({
+      trialSeconds: TRIAL_DAYS * DAY_SECONDS,
+      warningSeconds: TRIAL_WARNING_DAYS * DAY_SECONDS,
+      at: deps.clock(),
+      limit,
+    }),
+  )
 
 /** Writes the owners' mails of what is due, the oldest first. One that cannot be written holds nobody up. */
 export const postNotices = async (deps: Deps, { limit }: { limit: number }): Promise<void> => {
@@ -58,6 +72,7 @@ const mailOf = (letter: NoticeLetter): Mail => {
   if (letter.kind === 'receipt') return writeMail(letter.kind, { to, ...letter.slots })
   if (letter.kind === 'request_paid') return writeMail(letter.kind, { to, ...letter.slots })
   if (letter.kind === 'request_paid_twice') return writeMail(letter.kind, { to, ...letter.slots })
+  if (letter.kind === 'trial_ending') return writeMail(letter.kind, { to, ...letter.slots })
   return writeMail(letter.kind, { to, ...letter.slots })
 }
 

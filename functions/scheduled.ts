@@ -1,7 +1,7 @@
 import { confirmDue } from './confirmations.ts'
 import type { Deps } from './deps.ts'
 import { logAlert, logError } from './log.ts'
-import { postNotices } from './notice.ts'
+import { noteTrials, postNotices } from './notice.ts'
 import { runWakeUp, type WakeUp } from './queue.ts'
 import { reconcileRuns } from './reconcile.ts'
 
@@ -27,6 +27,7 @@ export const sweep = async (deps: Deps): Promise<void> => {
   const mails = (await lookUp(lookups.dueMails(due))).map(({ id }) => ({ mail: id }))
   if (!deps.wakes) await runAll(deps, mails)
   else for (const { mail } of mails) await deps.wakeMail(mail)
+  await noteTrials(deps, { limit: NOTICE_LIMIT })
   await postNotices(deps, { limit: Math.min(due.limit, NOTICE_LIMIT) })
   await confirmDue(deps, { limit: Math.min(due.limit, PAYFAST_LIMIT) })
   await reconcileRuns(deps, { limit: Math.min(due.limit, PAYFAST_LIMIT) })

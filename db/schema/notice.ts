@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { foreignKey, index, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { foreignKey, index, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 
 import { ownOrgOnly } from '../policies/fence.ts'
 import { app, createdAt, id, moment, oneOf, orgId } from './columns.ts'
@@ -14,13 +14,15 @@ const kinds = [
   'receipt',
   'payment_failed',
   'resting',
+  'trial_ending',
+  'trial_over',
   'request_paid',
   'request_paid_twice',
 ] as const
 
 /**
  * Something the owner must hear of by mail, one row an incident: a chat that came to wait for a person, a number that lost its phone, a payment to us
- * that came or did not, that she only takes messages now, and that a customer has paid.
+ * that came or did not, that she only takes messages now, a trial that ends or has ended (told once: their rows stay), and that a customer has paid.
  */
 export const notices = app.table(
   'notices',
@@ -41,6 +43,9 @@ export const notices = app.table(
     index('notices_due')
       .on(t.dueAt)
       .where(sql`${t.dueAt} is not null`),
+    uniqueIndex('notices_trial_once')
+      .on(t.orgId, t.kind)
+      .where(sql`${t.kind} in ('trial_ending', 'trial_over')`),
     index('notices_by_conversation').on(t.orgId, t.conversationId),
     index('notices_by_channel').on(t.orgId, t.channelId),
     index('notices_by_payment').on(t.orgId, t.paymentId),

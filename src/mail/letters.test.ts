@@ -38,6 +38,8 @@ const told: { [K in MailKind]: Slots[K] } = {
   resting: { business: 'Sea Point Plumbers', url },
   request_paid: { customer: 'Lerato', amount: 'R500', purpose: 'Deposit', url },
   request_paid_twice: { customer: 'Lerato', amount: 'R500', purpose: 'Deposit', url },
+  trial_ending: { business: 'Sea Point Plumbers', on: 'Tuesday 8 December', url },
+  trial_over: { business: 'Sea Point Plumbers', url },
 }
 const kinds = Object.keys(told) as MailKind[]
 const write = (kind: MailKind, changed: Record<string, string> = {}): Mail =>
@@ -59,8 +61,8 @@ const readHtml = (html: string) =>
     unescaped(paragraph.replace(/<a href="([^"]*)">.*<\/a>/, '$1').replaceAll(/<\/?b>/g, '')),
   )
 
-test('there are twenty-two kinds of mail', () => {
-  expect(kinds).toHaveLength(22)
+test('there are twenty-four kinds of mail', () => {
+  expect(kinds).toHaveLength(24)
 })
 
 describe.each(kinds)('the mail %s', (kind) => {

@@ -35,6 +35,8 @@ export type Slots = {
   resting: { business: string; url: string }
   request_paid: Paid
   request_paid_twice: Paid
+  trial_ending: { business: string; on: string; url: string }
+  trial_over: { business: string; url: string }
 }
 export type MailKind = keyof Slots
 
@@ -201,5 +203,21 @@ export const letters: { [K in MailKind]: (slots: Slots[K]) => Letter } = {
     opens: `${customer} paid ${amount} for “${purpose}” again. Give the second payment back in your PayFast account.`,
     link: { url, label: 'Open the chat' },
     closes: ['They were not told anything about the second payment.'],
+  }),
+  trial_ending: ({ business, on, url }) => ({
+    subject: 'Your free trial of Frontdesk ends soon',
+    opens: `The free trial of ${business} ends on ${on}. Subscribe, and your customers go on being answered:`,
+    link: { url, label: 'Look at your subscription' },
+    closes: [
+      'If you don’t, the AI still takes messages from then on and tells your customers so. Nothing is lost: every message is in your inbox, and you can answer all of them yourself.',
+    ],
+  }),
+  trial_over: ({ business, url }) => ({
+    subject: 'Your free trial of Frontdesk has ended',
+    opens: `The free trial of ${business} has ended. Subscribe, and your customers are answered again:`,
+    link: { url, label: 'Look at your subscription' },
+    closes: [
+      'Until then the AI still takes messages and tells your customers so. Nothing is lost: every message is in your inbox, and you can answer all of them yourself.',
+    ],
   }),
 }

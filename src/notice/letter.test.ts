@@ -21,6 +21,9 @@ const chat: Notice = {
   paymentReference: null,
   requestCents: null,
   requestPurpose: null,
+  openedAt: new Date('2026-11-24T08:00:00Z'),
+  trialEndsAt: null,
+  hasPaid: false,
   at: new Date('2026-11-24T08:00:00Z'),
 }
 const number: Notice = { ...chat, kind: 'disconnected', health: 'down' }
@@ -75,6 +78,26 @@ describe('the letter of a number', () => {
 
   test('is not written once it works again', () => {
     expect(letterOf({ ...number, health: 'working' }, from)).toBeNull()
+  })
+})
+
+describe('the letter of a trial', () => {
+  const ending: Notice = { ...chat, kind: 'trial_ending' }
+  const over: Notice = { ...chat, kind: 'trial_over' }
+
+  test('says on which day it ends, by the clock of the business', () => {
+    expect(letterOf(ending, from)?.slots).toMatchObject({ on: 'Tuesday 8 December' })
+    const late = { ...ending, openedAt: new Date('2026-11-24T22:30:00Z') }
+    expect(letterOf(late, from)?.slots).toMatchObject({ on: 'Wednesday 9 December' })
+    const moved = { ...ending, trialEndsAt: new Date('2026-12-01T08:00:00Z') }
+    expect(letterOf(moved, from)?.slots).toMatchObject({ on: 'Tuesday 1 December' })
+  })
+
+  test('is not written for who has paid meanwhile', () => {
+    for (const notice of [ending, over]) {
+      expect(letterOf(notice, from)).not.toBeNull()
+      expect(letterOf({ ...notice, hasPaid: true }, from)).toBeNull()
+    }
   })
 })
 

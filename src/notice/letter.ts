@@ -1,8 +1,9 @@
 /** What a notice's mail says. Null where there is nothing to tell any more. */
 import { showRand } from '../money.ts'
 import { showSouthAfrican } from '../phone.ts'
+import { newSubscription } from '../subscription/subscription.ts'
 import { type Seller, VAT_PERCENT, vatIn } from '../subscription/vat.ts'
-import { localParts, showDate, showMoment } from '../time.ts'
+import { localParts, showDate, showDay, showMoment } from '../time.ts'
 import type { Notice } from './notice.ts'
 
 export type NoticeLetter =
@@ -11,8 +12,10 @@ export type NoticeLetter =
   | { kind: 'receipt'; slots: ReceiptSlots }
   | { kind: 'request_paid'; slots: RequestSlots }
   | { kind: 'request_paid_twice'; slots: RequestSlots }
-  | { kind: 'payment_failed' | 'resting'; slots: { business: string; url: string } }
+  | { kind: 'trial_ending'; slots: { business: string; on: string; url: string } }
+  | { kind: Plain; slots: { business: string; url: string } }
 type RequestSlots = { customer: string; amount: string; purpose: string; url: string }
+type Plain = 'payment_failed' | 'resting' | 'trial_over'
 type ReceiptSlots = {
   business: string
   amount: string
@@ -94,8 +97,20 @@ type Sale = { business: string; amount: string; on: string; reference: string; c
 const taxInvoice = ({ name, address, vatNumber }: Seller, sale: Sale): string =>
   `Tax invoice ${sale.reference}, ${sale.on}. Supplier: ${name}, ${address}, VAT number ${vatNumber}. Customer: ${sale.business}. Frontdesk receptionist, one month: ${sale.amount}, which includes ${showRand(vatIn(sale.cents))} VAT at ${VAT_PERCENT}%.`
 
+/** Whoever subscribed meanwhile is not told. */
+const trialEnding = (notice: Notice, { origin }: From): NoticeLetter | null => {
+  const { business, hasPaid, openedAt, trialEndsAt, timezone } = notice
+  if (hasPaid) return null
+  const ends = trialEndsAt ?? newSubscription(openedAt).trialEndsAt
+  const on = showDay(localParts(ends, timezone).date)
+  return {
+    kind: 'trial_ending',
+    slots: { business: inOneLine(business), on, url: subscriptionOf(origin) },
+  }
+}
+
 const plain =
-  (kind: 'payment_failed' | 'resting') =>
+  (kind: Plain) =>
   ({ business }: Notice, { origin }: From): NoticeLetter => ({
     kind,
     slots: { business: inOneLine(business), url: subscriptionOf(origin) },
@@ -109,4 +124,6 @@ const letters: Record<Notice['kind'], (notice: Notice, from: From) => NoticeLett
   resting: plain('resting'),
   request_paid: requestPaid('request_paid'),
   request_paid_twice: requestPaid('request_paid_twice'),
+  trial_ending: trialEnding,
+  trial_over: (notice, from) => (notice.hasPaid ? null : plain('trial_over')(notice, from)),
 }

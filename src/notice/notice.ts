@@ -7,7 +7,7 @@ import { members } from '../../db/schema/member.ts'
 import { notices } from '../../db/schema/notice.ts'
 import { channels, orgs } from '../../db/schema/org.ts'
 import { paymentRequests } from '../../db/schema/payment-request.ts'
-import { payments } from '../../db/schema/subscription.ts'
+import { payments, subscriptions } from '../../db/schema/subscription.ts'
 import type { Db } from '../scope.ts'
 
 /** A notice that is still to be told, with what it is about as that stands now. No row: somebody else has told it. */
@@ -31,6 +31,10 @@ export const readNotice = (db: Db, { id }: { id: string }) =>
       paymentReference: payments.providerId,
       requestCents: paymentRequests.cents,
       requestPurpose: paymentRequests.purpose,
+      /** Of the business: its trial began then, where nothing else is kept. */
+      openedAt: orgs.createdAt,
+      trialEndsAt: subscriptions.trialEndsAt,
+      hasPaid: sql<boolean>`${subscriptions.paidUntil} is not null`,
       at: notices.createdAt,
     })
     .from(notices)
@@ -46,6 +50,7 @@ export const readNotice = (db: Db, { id }: { id: string }) =>
     .leftJoin(customers, eq(customers.id, conversations.customerId))
     .leftJoin(channels, eq(channels.id, notices.channelId))
     .leftJoin(payments, eq(payments.id, notices.paymentId))
+    .leftJoin(subscriptions, eq(subscriptions.orgId, notices.orgId))
     .where(and(eq(notices.id, id), isNotNull(notices.dueAt)))
 export type Notice = Awaited<ReturnType<typeof readNotice>>[number]
 

@@ -99,7 +99,7 @@ export const listRequests = (db: Db, { before }: { before: Place | null }) =>
       conversationId: paymentRequestsSeen.conversationId,
       name: conversationsSeen.customerName,
       phone: conversationsSeen.customerPhone,
-      isPaidTwice: sql<boolean>`exists (select from ${requestPayments} p where p.request_id = ${paymentRequestsSeen.id} and p.verdict = 'surplus')`,
+      isPaidTwice: sql<boolean>`exists (select from ${requestPayments} p where p.request_id = payment_requests_seen.id and p.verdict = 'surplus')`,
     })
     .from(paymentRequestsSeen)
     .innerJoin(conversationsSeen, eq(conversationsSeen.id, paymentRequestsSeen.conversationId))

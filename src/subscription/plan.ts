@@ -2,6 +2,8 @@
 import { addMonths } from '../time.ts'
 
 export const TRIAL_DAYS = 14
+/** So long before its end the owners are told. */
+export const TRIAL_WARNING_DAYS = 3
 /** The first month a business ever pays for. */
 export const FIRST_MONTH_CENTS = 79_900
 export const MONTH_CENTS = 110_000

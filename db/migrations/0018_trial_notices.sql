@@ -1,0 +1,3 @@
+ALTER TABLE "app"."notices" DROP CONSTRAINT "notices_kind";--> statement-breakpoint
+CREATE UNIQUE INDEX "notices_trial_once" ON "app"."notices" USING btree ("org_id","kind") WHERE "app"."notices"."kind" in ('trial_ending', 'trial_over');--> statement-breakpoint
+ALTER TABLE "app"."notices" ADD CONSTRAINT "notices_kind" CHECK ("app"."notices"."kind" in ('needs_you', 'disconnected', 'receipt', 'payment_failed', 'resting', 'trial_ending', 'trial_over', 'request_paid', 'request_paid_twice'));
