@@ -11,11 +11,11 @@ begin
 end $$;
 
 -- A signed-in member who may do what the route needs: session alive (idle 14 days, absolute 90), member approved, role among those that may,
--- or a role of the business's own with that permission. Where the business asks for two factors, one opens nothing but the person's own
+-- or a role of the business's own with all those permissions. Where the business asks for two factors, one opens nothing but the person's own
 -- security. `p_fresh`: who they are was proven within the last 15 minutes. Seen at most every 5 minutes,
 -- and at once from another network: what happens at the log-in (own_session) is noted with where the session is, not where it began.
 create or replace function app.enter_session(
-  p_hash bytea, p_need text, p_roles text[], p_personal text[], p_fresh boolean, p_network text, p_at timestamptz, p_request text)
+  p_hash bytea, p_need text[], p_roles text[], p_personal text[], p_fresh boolean, p_network text, p_at timestamptz, p_request text)
 returns table (org_id uuid, actor text, role text, name text, permissions text[], sees_personal boolean, is_fresh boolean)
 language plpgsql security definer set search_path = pg_catalog, app as $$
 declare s record;
@@ -28,10 +28,10 @@ begin
      and t.last_seen_at > p_at - interval '14 days' and t.created_at > p_at - interval '90 days';
   if not found then raise exception 'no session' using errcode = 'UA401'; end if;
   if s.state <> 'active' then raise exception 'waits for approval' using errcode = 'UA423'; end if;
-  if s.requires_second_factor and not s.strong and p_need <> 'own.security' then
+  if s.requires_second_factor and not s.strong and p_need <> '{own.security}' then
     raise exception 'a second factor is asked for' using errcode = 'UA426';
   end if;
-  if not (s.role = any (p_roles) or coalesce(p_need = 'own.security' or p_need = any (s.permissions), false)) then
+  if not (s.role = any (p_roles) or coalesce(p_need = '{own.security}' or (p_need[1] is not null and p_need <@ s.permissions), false)) then
     raise exception 'role too low' using errcode = 'UA403';
   end if;
   if p_fresh and not s.is_fresh then raise exception 'prove anew who you are' using errcode = 'UA428'; end if;
@@ -41,7 +41,8 @@ begin
   sees_personal := s.role = any (p_personal) or coalesce('personal.read' = any (s.permissions), false);
   perform open_door(s.org_id, 'member:' || s.id, p_at, p_request);
   perform set_config('app.user_id', s.user_id::text, true), set_config('app.session_id', s.session_id::text, true),
-          set_config('app.role', s.role, true), set_config('app.need', p_need, true), set_config('app.network', p_network, true),
+          set_config('app.role', s.role, true), set_config('app.need', array_to_string(p_need, ' '), true), set_config('app.network', p_network, true),
+          set_config('app.fresh', s.is_fresh::text, true),
           set_config('app.personal', case when sees_personal then 'shown' else 'hidden' end, true);
   return query select s.org_id, 'member:' || s.id, s.role, s.name, s.permissions, sees_personal, s.is_fresh;
 end $$;
@@ -204,7 +205,7 @@ end $$;
 revoke all on all functions in schema app from public;
 grant usage on schema app to app_runtime;
 grant execute on function
-  app.enter_session(bytea, text, text[], text[], boolean, text, timestamptz, text),
+  app.enter_session(bytea, text[], text[], text[], boolean, text, timestamptz, text),
   app.enter_channel(uuid, int, text, text, timestamptz, text),
   app.enter_job(uuid, uuid, bigint, int, timestamptz, text),
   app.enter_payment(uuid, text, text, text, timestamptz, text),

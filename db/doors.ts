@@ -3,10 +3,11 @@ import { sql, type SQL } from 'drizzle-orm'
 import type { Db, Entry } from './client.ts'
 
 type Moment = { at: Date; requestId: string }
-/** `need`: the permission the route asks for; `roles` and `personalRoles`: the presets that have it, and those that see personal data. */
+/** `need`: the permission the route asks for, and one it asks for `besides`; `roles` and `personalRoles`: the presets that have them, and those that see personal data. */
 export type SessionDoor = {
   tokenHash: string
   need: string
+  besides?: string | undefined
   roles: readonly string[]
   personalRoles: readonly string[]
   fresh: boolean
@@ -28,7 +29,7 @@ export const doorsOf = (db: Db) => ({
         isFresh: sql<boolean>`is_fresh`,
       })
       .from(
-        sql`app.enter_session(${bytes(s.tokenHash)}, ${s.need}, ${list(s.roles)}, ${list(s.personalRoles)}, ${s.fresh}, ${s.network}, ${time(s.at)}, ${s.requestId}) as me`,
+        sql`app.enter_session(${bytes(s.tokenHash)}, ${list([s.need, ...(s.besides ? [s.besides] : [])])}, ${list(s.roles)}, ${list(s.personalRoles)}, ${s.fresh}, ${s.network}, ${time(s.at)}, ${s.requestId}) as me`,
       ),
   /** A delivery whose secret was proven; `providerChannelId` is what the body says, where it says it. UA401. */
   enterChannel: (

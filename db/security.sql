@@ -34,7 +34,7 @@ returns table (id uuid, at timestamptz, type text, detail text, network text, me
 language plpgsql stable security definer set search_path = pg_catalog, app as $$
 declare v_org uuid := nullif(current_setting('app.org_id', true), '')::uuid;
 begin
-  if current_setting('app.need', true) is distinct from 'audit.read' then
+  if ('audit.read' = any (string_to_array(current_setting('app.need', true), ' '))) is not true then
     raise exception 'not behind the door of the audit' using errcode = 'UA403';
   end if;
   return query

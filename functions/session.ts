@@ -12,19 +12,19 @@ const COOKIE = 'sid'
 /** The session's absolute life; the database ends an idle one after 14 days. */
 const SESSION_SECONDS = 90 * 86_400
 
-export type Guard = { permission: Permission; fresh: boolean }
+export type Guard = { permission: Permission; besides?: Permission | undefined; fresh: boolean }
 const guards = new WeakMap<object, Guard>()
 
 /** What a guard asks for, for the law that joins it with the routes; null: it is none. */
 export const guardOf = (middleware: object): Guard | null => guards.get(middleware) ?? null
 
 /**
- * The route's guard: the cookie becomes the door of every trip the route makes. No cookie is refused without asking the database. `fresh`: who they
- * are must have been proven within the last 15 minutes.
+ * The route's guard: the cookie becomes the door of every trip the route makes. No cookie is refused without asking the database. `besides`: another
+ * permission that is needed too. `fresh`: who they are must have been proven within the last 15 minutes.
  */
 export const requireMember = (
   permission: Permission,
-  { fresh = false } = {},
+  { besides, fresh = false }: Partial<Pick<Guard, 'besides' | 'fresh'>> = {},
 ): MiddlewareHandler<House> => {
   const guard: MiddlewareHandler<House> = async (c, next) => {
     const { deps, requestId } = c.var
@@ -32,7 +32,8 @@ export const requireMember = (
     const door = {
       tokenHash,
       need: permission,
-      roles: rolesThatMay(permission),
+      besides,
+      roles: rolesThatMay(permission, besides),
       personalRoles: rolesThatMay('personal.read'),
       fresh,
       network: shownNetwork(c),
@@ -43,7 +44,7 @@ export const requireMember = (
     c.set('ask', ask)
     await next()
   }
-  guards.set(guard, { permission, fresh })
+  guards.set(guard, { permission, besides, fresh })
   return guard
 }
 

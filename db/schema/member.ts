@@ -55,6 +55,7 @@ export const grantable = [
   'personal.read',
   'channel.manage',
   'audit.read',
+  'data.export',
   'team.manage',
 ] as const
 

@@ -6,7 +6,7 @@ type Said = { title: string; says: string }
 
 const roles: Record<'owner' | 'manager' | 'staff' | 'viewer', Said> = {
   owner: { title: 'Owner', says: 'Everything, also what is asked for at log-in.' },
-  manager: { title: 'Manager', says: 'Chats, WhatsApp, activity and the team.' },
+  manager: { title: 'Manager', says: 'Chats, WhatsApp, activity, downloads and the team.' },
   staff: { title: 'Staff', says: 'Reads and answers chats, and asks for payments.' },
   viewer: {
     title: 'Viewer',
@@ -33,6 +33,10 @@ const permissions: Record<Grantable, Said> = {
     says: 'Connects the number, and connects it again.',
   },
   'audit.read': { title: 'Sees the activity', says: 'Who changed what, and when.' },
+  'data.export': {
+    title: 'Downloads files',
+    says: 'Of what the role sees: names, numbers and messages only with the right to see them.',
+  },
   'team.manage': {
     title: 'Looks after the team',
     says: 'Invites and removes people, but gives nobody more than they have themselves.',

@@ -17,6 +17,8 @@ const may = {
   'personal.read': ['owner', 'manager', 'staff'],
   'channel.manage': ['owner', 'manager'],
   'audit.read': ['owner', 'manager'],
+  /** Takes files of what the role may see: masked without `personal.read`. */
+  'data.export': ['owner', 'manager'],
   'team.manage': ['owner', 'manager'],
   'security.manage': ['owner'],
   'subscription.manage': ['owner'],
@@ -29,8 +31,14 @@ export type Permission = keyof typeof may
 
 export type Grantable = (typeof grantable)[number]
 
-/** The roles that hold a permission; the door lets only these in. */
-export const rolesThatMay = (permission: Permission): readonly Role[] => may[permission]
+/** The roles that hold a permission, and one more where it is needed too; the door lets only these in. */
+export const rolesThatMay = (
+  permission: Permission,
+  besides: Permission = permission,
+): readonly Role[] => {
+  const others: readonly Role[] = may[besides]
+  return may[permission].filter((role) => others.includes(role))
+}
 
 /** What the door found out about a member, asked for a page: what leads nowhere for them is not on it. */
 export const mayDo = (

@@ -13,7 +13,9 @@ type Actor = {
 }
 
 const ours: Headers = { Origin: ORIGIN, 'Sec-Fetch-Site': 'same-origin' }
-const isGrantable = (permission: Permission) => grantable.some((each) => each === permission)
+const asked = ({ permission, besides = permission }: Guard): Permission[] => [permission, besides]
+const areGrantable = (guard: Guard) =>
+  asked(guard).every((permission) => grantable.some((each) => each === permission))
 /** Everybody has their own security. */
 const isOwn = ({ permission }: Guard) => permission === 'own.security'
 
@@ -39,7 +41,8 @@ export const change = (house: House, text: string, values: unknown[] = []) =>
 
 const preset = (role: (typeof roles)[number]): Actor => ({
   signIn: (house) => house.signedIn(role),
-  expects: ({ permission }) => (rolesThatMay(permission).includes(role) ? 'in' : 'forbidden'),
+  expects: ({ permission, besides }) =>
+    rolesThatMay(permission, besides).includes(role) ? 'in' : 'forbidden',
 })
 
 /** Looks itself at how long ago the log-in was: a first password is set only right after one. */
@@ -73,12 +76,12 @@ export const actors: Record<string, Actor> = {
   },
   'own role, just this': {
     // Nobody gives a colleague what they do not hold: the team takes them all.
-    signIn: (house, { permission }) =>
+    signIn: (house, guard) =>
       house.signedIn('custom', {
         permissions:
-          isGrantable(permission) && permission !== 'team.manage' ? [permission] : grantable,
+          areGrantable(guard) && guard.permission !== 'team.manage' ? asked(guard) : grantable,
       }),
-    expects: (guard) => (isGrantable(guard.permission) || isOwn(guard) ? 'in' : 'forbidden'),
+    expects: (guard) => (areGrantable(guard) || isOwn(guard) ? 'in' : 'forbidden'),
   },
   'own role, all but this': {
     signIn: (house, { permission }) =>

@@ -45,17 +45,17 @@ export const describeMatrix = ({ guards, open, personal }: Page): string => {
     ...roles.map((role) => (rolesThatMay(permission).includes(role) ? role : '-')),
     grantable.some((each) => each === permission) ? 'may be granted' : '-',
   ])
-  const rows = guarded.map(({ route, permission, fresh }) => [
+  const rows = guarded.map(({ route, permission, besides, fresh }) => [
     route,
-    permission,
-    rolesThatMay(permission).join(' '),
+    besides ? `${permission} ${besides}` : permission,
+    rolesThatMay(permission, besides).join(' '),
     fresh ? 'proven within 15 minutes' : '-',
     personal.has(route) ? 'masked without personal.read' : 'none',
   ])
   return `${[
     'Who may do what on which route. Written by functions/laws.test.ts (UPDATE_MATRIX=1) from the running app; each line was tried out by everybody.',
     `Permissions and the preset roles that hold them; the last column: a business may give it to roles of its own.\n\n${table(presets.toSorted(byFirst))}`,
-    `Guarded routes: permission, preset roles, how fresh the log-in must be, personal data of customers.\n\n${table(rows.toSorted(byFirst))}`,
+    `Guarded routes: permissions, preset roles, how fresh the log-in must be, personal data of customers.\n\n${table(rows.toSorted(byFirst))}`,
     `Open to everybody, and why.\n\n${table(Object.entries(open).toSorted(byFirst))}`,
   ].join('\n\n')}\n`
 }
