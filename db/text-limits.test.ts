@@ -35,6 +35,10 @@ const ours = [
   'conversations.request_id',
   'events.request_id',
   'events.type',
+  'exports.actor',
+  'exports.filter', // a query that its route has read
+  'exports.upto',
+  'exports.what',
   'facts.kind',
   'login_tokens.asks',
   'login_tokens.method',

@@ -1,7 +1,7 @@
 /** What of the activity is asked for, the same for the page and for the file. */
 import * as z from 'zod'
 
-import type { Who } from '../src/audit/audit.ts'
+import { memberOf, type Who } from '../src/audit/audit.ts'
 import { kinds } from '../src/audit/deed.ts'
 
 export const Filter = z.object({
@@ -16,7 +16,4 @@ export const whoOf = (who: string): Who => {
 }
 
 /** Only people log in: of a group's log-ins everybody's are shown. */
-export const personOf = (who: string): string | null => {
-  const asked = whoOf(who)
-  return asked === null || typeof asked === 'string' ? null : asked.memberId
-}
+export const personOf = (who: string): string | null => memberOf(whoOf(who))

@@ -112,7 +112,7 @@ test('a change says from where it was made, as far as that is kept [#106]', asyn
   const html = await read(house, headers)
   expect(wordsOf(html)).toMatch(/Nomsa took over a chat.*From network 196\.25\.1\.0\/24/)
   expect(html).not.toContain('196.25.1.77')
-  expect(html).toContain('href="/activity.csv">Download')
+  expect(html).toContain('href="/export/activity.csv">Download')
 })
 
 describe('log-ins and security', () => {

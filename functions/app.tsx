@@ -14,7 +14,6 @@ import {
   Unavailable,
   Upstream,
 } from '../src/errors.ts'
-import { mountActivityCsv } from './activity-csv.ts'
 import { mountActivity } from './activity.tsx'
 import { mountBusinesses } from './businesses.tsx'
 import { mountConfirm } from './confirm.tsx'
@@ -22,6 +21,7 @@ import { mountConnect } from './connect.tsx'
 import { mountConversation } from './conversation.tsx'
 import type { Deps } from './deps.ts'
 import { mountEmail } from './email.tsx'
+import { mountExport } from './export.ts'
 import type { House, HouseApp, HouseContext } from './http.ts'
 import { mountInbox } from './inbox.tsx'
 import { refuseRepeated } from './input.ts'
@@ -70,7 +70,7 @@ export const createApp = (deps: Deps): HouseApp => {
   mountPay(app)
   mountConnect(app)
   mountActivity(app)
-  mountActivityCsv(app)
+  mountExport(app)
   mountMore(app)
   mountTeam(app)
   mountMember(app)
@@ -235,7 +235,8 @@ const wayOn = (c: HouseContext, error: unknown): string | null => {
   if (error instanceof NotProven) return wayIn(c, error)
   if (!(error instanceof Forbidden)) return null
   if (error.reason === 'factor') return '/security/second-factor'
-  return error.reason === 'stale' ? `/confirm?next=${encodeURIComponent(c.req.path)}` : null
+  const next = c.var.standsOn ?? c.req.path
+  return error.reason === 'stale' ? `/confirm?next=${encodeURIComponent(next)}` : null
 }
 
 /** Where somebody who is not signed in goes; the page's own script is told by the bare status. */

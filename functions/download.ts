@@ -8,10 +8,11 @@ import { logError } from './log.ts'
 /** A page of the file, and how to get the one behind it; null: it was the last. */
 export type Part = { text: string; next: (() => Promise<Part>) | null }
 
-/** A file is for somebody's own click: neither for a browser that looks ahead, nor at another site's wish. Asks nothing of the database. */
+/** A file is for somebody's own click: neither for what only looks ahead or at the head, nor at another site's wish. Asks nothing of the database. */
 export const ownClickOnly: MiddlewareHandler<House> = async (c, next) => {
-  const looksAhead = c.req.header('sec-purpose') !== undefined
-  if (looksAhead || c.req.header('sec-fetch-site') === 'cross-site') {
+  const looksAhead = c.req.header('sec-purpose') !== undefined || c.req.method === 'HEAD'
+  const site = c.req.header('sec-fetch-site') ?? 'none'
+  if (looksAhead || !['same-origin', 'none'].includes(site)) {
     throw new Forbidden('a file nobody here asked for', 'elsewhere')
   }
   await next()
@@ -37,26 +38,33 @@ const encodeName = (name: string): string =>
       .replace(/^[.\s]+/, ''),
   ).replaceAll(/['()*!]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`)
 
-/** The status has left before a later page can fail: then the transfer breaks, and is never a whole file with fewer rows. */
+/**
+ * A page is read when the reader asks for more, and the one behind it while it is being sent: two at most stand in memory. The status has left before a
+ * later page can fail: then the transfer breaks, and is never a whole file with fewer rows.
+ */
 const streamOf = (c: HouseContext, first: Part): ReadableStream<Uint8Array> => {
   const encoder = new TextEncoder()
-  let { next } = first
-  return new ReadableStream({
-    start: (controller) => {
-      controller.enqueue(encoder.encode(first.text))
-      if (!next) controller.close()
-    },
-    pull: async (controller) => {
-      if (!next) return
-      try {
-        const part = await next()
-        controller.enqueue(encoder.encode(part.text))
-        next = part.next
-        if (!next) controller.close()
-      } catch (error) {
-        logError(c.var.requestId, error)
-        controller.error(error)
-      }
-    },
-  })
+  let coming: Promise<Part> | null = Promise.resolve(first)
+  const pull = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    if (!coming) return
+    try {
+      const { text, next } = await coming
+      coming = next ? ahead(next()) : null
+      controller.enqueue(encoder.encode(text))
+      if (!coming) controller.close()
+    } catch (error) {
+      logError(c.var.requestId, error)
+      controller.error(error)
+    }
+  }
+  const cancel = () => {
+    coming = null
+  }
+  return new ReadableStream({ pull, cancel }, { highWaterMark: 0 })
+}
+
+/** Whether it failed is asked where it is awaited; a reader who has gone asks no more. */
+const ahead = (part: Promise<Part>): Promise<Part> => {
+  part.catch(() => {})
+  return part
 }

@@ -12,6 +12,8 @@ export type House = {
     ask: AskBehind
     /** Where else than to us a form of this answer may go. */
     formTargets?: readonly string[]
+    /** The page that a file is asked for on: there a log-in that is not fresh comes back to. */
+    standsOn?: string
   }
 }
 export type HouseApp = Hono<House>

@@ -2,6 +2,7 @@
 import { inspectRoutes } from 'hono/dev'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 
+import { exportNames } from '../src/export/export.ts'
 import { matrixLaws } from './matrix/testing.ts'
 import { openHouse, ORIGIN, type House } from './testing.ts'
 import {
@@ -96,7 +97,12 @@ const trips: Record<string, number> = {
   'POST /connect': 2,
   'POST /connect/code': 2,
   'GET /activity': 1,
-  'GET /activity.csv': 1,
+  'GET /export/messages.csv': 1,
+  'GET /export/conversations.csv': 1,
+  'GET /export/customers.csv': 1,
+  'GET /export/activity.csv': 1,
+  'GET /export/security.csv': 1,
+  'GET /export/payments.csv': 1,
   'GET /more': 1,
   'GET /security': 1,
   'POST /security/sessions/:id/ending': 1,
@@ -134,6 +140,11 @@ const trips: Record<string, number> = {
   'GET /subscription/vat-number': 1,
   'POST /subscription/vat-number': 1,
 }
+
+/** Reading that leaves a row, each for a reason: never for a browser that looks ahead, nor for the head of an answer. */
+const leaving: Record<string, string> = Object.fromEntries(
+  exportNames.map((what) => [`GET /export/${what}.csv`, 'who took what is kept, and counted']),
+)
 
 /** The next monthly charge, told. */
 const payfastCalls = async () => {
@@ -267,7 +278,7 @@ const call = (
   })
 }
 
-/** The owner's, but where the route ends or renews the session: then a new one of theirs. */
+/** The owner's, but where the route ends or renews the session, or one person may ask only so often: then that of another owner. */
 const browserFor = async (route: string) => {
   const renewing = [
     'POST /logout',
@@ -275,7 +286,7 @@ const browserFor = async (route: string) => {
     'POST /security/second-factor',
     'POST /businesses',
   ]
-  if (!renewing.includes(route)) return owner
+  if (!renewing.includes(route) && !(route in leaving)) return owner
   return house.signedIn()
 }
 
@@ -408,7 +419,7 @@ test('every cookie of every route is for this host alone and out of reach of scr
   expect(seen).toBeGreaterThanOrEqual(2)
 })
 
-test('reading changes nothing: after every GET and HEAD each table is as it was', async () => {
+test('reading changes nothing: after every GET but those listed, and every HEAD, each table is as it was', async () => {
   const [tables = []] = await house.asOwner(
     `select relname from pg_class k join pg_namespace n on n.oid = k.relnamespace where nspname = 'app' and relkind = 'r'`,
   )
@@ -422,7 +433,7 @@ test('reading changes nothing: after every GET and HEAD each table is as it was'
   const before = await sums()
   for (const route of routesOf(house).filter((name) => name.startsWith('GET'))) {
     const { path } = split(route)
-    await call(route, { headers: owner })
+    if (!(route in leaving)) await call(route, { headers: owner })
     const here = path.replace(':id', ownIdOf(path)).replace('/pay/:token', payPath)
     await house.request(here, { method: 'HEAD', headers: owner })
   }

@@ -64,6 +64,7 @@ const downhill: Record<string, string[]> = {
   message: ['audit', 'org', 'customer', 'conversation'],
   subscription: ['org'],
   'payment-request': ['session', 'subscription'],
+  export: ['audit', 'member', 'subscription'],
   reception: [
     'org',
     'customer',
@@ -81,6 +82,7 @@ const downhill: Record<string, string[]> = {
 const faces: Record<string, string[]> = {
   audit: ['deed'],
   conversation: ['inbox', 'loops', 'quiet', 'signals'],
+  export: ['cell'],
   knowledge: ['ranking', 'spelling', 'stems'],
   member: ['custom-role', 'invitation', 'roles'],
   message: ['inbound', 'thanks'],

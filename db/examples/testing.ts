@@ -298,6 +298,16 @@ const examples: Record<string, { row: (world: World) => Row; changes?: Row; need
       verdict: 'noted',
     }),
   },
+  exports: {
+    row: () => ({ id: crypto.randomUUID(), what: 'messages', filter: '{}', rows: 7, upto: '7' }),
+    changes: {
+      actor: 'new',
+      what: 'customers',
+      filter: '{"from":"2026-11-24"}',
+      rows: 8,
+      upto: '8',
+    },
+  },
   usage: { row: () => ({ month: '2026-11-01', answers: 1 }) },
   audit: { row: () => ({ at, actor: 'test', table_name: 'orgs', action: 'update' }) },
 }

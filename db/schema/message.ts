@@ -102,6 +102,8 @@ export const messages = app.table(
     unique('messages_answer').on(t.orgId, t.answersId),
     unique('messages_client').on(t.orgId, t.conversationId, t.clientId),
     index('messages_by_thread').on(t.orgId, t.conversationId, t.seq),
+    // What a file of them is read by.
+    index('messages_by_time').on(t.orgId, t.at, t.seq),
     index('messages_by_change').on(t.orgId, t.conversationId, t.changedAt),
     index('messages_unsettled')
       .on(t.orgId, t.conversationId)

@@ -1,4 +1,5 @@
 /** What strangers have typed into other people's forms and chats, and the fields they may type it into here. */
+import { entryOf, exportNames, type ExportName } from '../../src/export/export.ts'
 import { nameOf } from '../../src/vendors/whapi-item.ts'
 import { initialsOf } from '../pages/parts.tsx'
 import { ORIGIN, type House } from '../testing.ts'
@@ -129,6 +130,18 @@ const hostile = {
 export const corpus: readonly string[] = Object.values(hostile).flat()
 export const linkCorpus: readonly string[] = hostile.links
 
+/** What a file is asked for with: all that its entry can be narrowed by. */
+const fileQuery = (what: ExportName): Record<string, string> => {
+  const narrowing = {
+    conversation: '018f0000-0000-7000-8000-000000000003',
+    who: 'all',
+    what: 'all',
+  }
+  const own = (entryOf(what).filters ?? []).map((name) => [name, narrowing[name]])
+  const days = { from: '2026-11-01', to: '2026-11-30' }
+  return { ...days, separator: 'comma', form: 'spreadsheet', ...Object.fromEntries(own) }
+}
+
 /** Values that each route takes, by the field's name: the others stay so while one is hostile. */
 type Takes = { form?: Record<string, string>; query?: Record<string, string> }
 const v = 'a version'
@@ -184,7 +197,12 @@ export const takes: Record<string, Takes> = {
   'POST /subscription/pause': { form: { to: 'paused' } },
   'POST /subscription/vat-number': { form: { vatNumber: '4123456789' } },
   'GET /activity': { query: { who: 'all', what: 'all', before: '7' } },
-  'GET /activity.csv': { query: { who: 'all', what: 'all' } },
+  ...Object.fromEntries(
+    exportNames.map((what) => [`GET /export/${what}.csv`, { query: fileQuery(what) }]),
+  ),
+  'GET /export/messages.csv': {
+    query: { ...fileQuery('messages'), export: crypto.randomUUID(), after: crypto.randomUUID() },
+  },
 }
 
 /** Puts an id of this house's own into a route: of its conversation, a colleague or a role. */

@@ -180,7 +180,7 @@ describe('the activity page', () => {
     expect(html).toContain('href="/activity?who=ai">Everything<')
     expect(html).toContain('href="/activity?who=ai&what=prices">Prices<')
     expect(html).toContain('href="/activity?who=ai&what=security">Log-ins and security<')
-    expect(html).toContain('href="/activity.csv?who=ai&what=chats">Download')
+    expect(html).toContain('href="/export/activity.csv?who=ai&what=chats">Download')
     expect(html).toContain('?who=018f0000-0000-7000-8000-000000000001&what=chats">Thandi<')
   })
 

@@ -28,7 +28,7 @@ export const ActivityPage: FC<ActivityView> = (view) => (
         <Link href={hrefOf(view, { before: view.earlier })} says={words.earlier} />
       )}
       {view.rows.length + view.events.length === 0 ? null : (
-        <Link href={hrefOf(view, { path: '/activity.csv' })} says={words.csv.link} />
+        <Link href={fileOf(view)} says={words.download} />
       )}
     </main>
     <Tabs here="more" needsYou={view.needsYou} />
@@ -36,6 +36,12 @@ export const ActivityPage: FC<ActivityView> = (view) => (
 )
 
 type Filter = Pick<ActivityView, 'who' | 'what'>
+
+/** All that is listed under this filter, as a file. */
+const fileOf = ({ who, what }: Filter): string =>
+  what === 'security'
+    ? hrefOf({ who, what: 'all' }, { path: '/export/security.csv' })
+    : hrefOf({ who, what }, { path: '/export/activity.csv' })
 
 const hrefOf = (
   { who, what }: Filter,

@@ -4,7 +4,7 @@ import { role, team } from './text-team.en.ts'
 
 const actions: Record<Action, string> = { insert: 'added', update: 'changed', delete: 'removed' }
 
-const things: Record<string, string> = {
+export const things: Record<string, string> = {
   orgs: 'the business details',
   channels: 'the WhatsApp number',
   opening_hours: 'opening hours',
@@ -22,6 +22,7 @@ const things: Record<string, string> = {
   checkouts: 'a checkout',
   merchant_accounts: 'the business’s PayFast account',
   payment_requests: 'a payment request',
+  exports: 'a file',
 }
 
 const deeds: Record<Exclude<Deed, Action>, string> = {
@@ -55,11 +56,12 @@ const deeds: Record<Exclude<Deed, Action>, string> = {
   payment_asked: 'asked a customer for a payment',
   payment_came: 'told of a customer’s payment',
   payment_taken_back: 'took back what a customer was asked to pay',
+  data_taken: 'downloaded a file',
 }
 const named: Partial<Record<Deed, string>> = deeds
 
 /** Behind the name of the person whose log-in it is; who was at it is not always them. */
-const events: Record<string, string> = {
+export const events: Record<string, string> = {
   logged_in: 'logged in',
   password_wrong: 'wrong password',
   code_wrong: 'wrong code',
@@ -75,7 +77,7 @@ const events: Record<string, string> = {
 }
 
 /** What the database notes beside an event; a route says itself. */
-const eventDetails: Record<string, Record<string, string>> = {
+export const eventDetails: Record<string, Record<string, string>> = {
   logged_in: { link: 'with a link', password: 'with a password', reset: 'with a new password' },
   payment_refused: {
     organisation: 'for another business',
@@ -174,6 +176,9 @@ export const columnNames: Record<string, string> = {
   is_paused: 'Paused',
   dated_until: 'PayFast’s next date',
   dated_payments: 'Payments until then',
+  what: 'File',
+  filter: 'Asked for',
+  rows: 'Rows',
 }
 
 const values: Record<string, Record<string, string>> = {
@@ -261,19 +266,5 @@ export const activity = {
   },
   earlier: 'Show earlier',
   newest: 'Newest activity',
-  csv: {
-    link: 'Download as a spreadsheet (CSV)',
-    file: (business: string, day: string) => `${business} activity ${day}.csv`,
-    columns: {
-      at: 'Time',
-      who: 'Who',
-      what: 'What',
-      table: 'Table',
-      id: 'Id',
-      network: 'From where',
-      request: 'Request',
-      before: 'Before',
-      after: 'After',
-    },
-  },
+  download: 'Download as a spreadsheet (CSV)',
 } as const

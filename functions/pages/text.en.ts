@@ -3,6 +3,7 @@ import type { MessageKind } from '../../src/inbound.ts'
 import type { ChatState, Done, Filter, Speaker, ThreadLine } from './props.ts'
 import { activity } from './text-activity.en.ts'
 import { confirm } from './text-confirm.en.ts'
+import { dataExport } from './text-export.en.ts'
 import { masked } from './text-masked.en.ts'
 import { more } from './text-more.en.ts'
 import { ownEmail } from './text-own-email.en.ts'
@@ -255,6 +256,7 @@ export const text = {
   },
 
   activity,
+  export: dataExport,
   masked,
   login: wayIn.login,
   sent: wayIn.sent,

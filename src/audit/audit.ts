@@ -19,7 +19,7 @@ const tables: Record<Kind, string[]> = {
   answers: ['facts'],
   hours: ['opening_hours', 'closures'],
   team: ['members', 'custom_roles', 'invitations'],
-  business: ['orgs'],
+  business: ['orgs', 'exports'],
   subscription: ['subscriptions', 'charge_runs', 'checkouts'],
   payments: ['merchant_accounts', 'payment_requests'],
 }
@@ -42,15 +42,18 @@ const doneBy = (who: Who) => {
   return typeof who === 'string' ? groups[who] : eq(audit.actor, `member:${who.memberId}`)
 }
 
-/** Newest first, from the mark `before` on; one row more than `page` says that there are earlier ones. */
+/** The marks of somebody, of a kind. */
+export const marksOf = ({ who, kind }: { who: Who; kind: Kind | null }) =>
+  and(doneBy(who), kind === null ? undefined : inArray(audit.tableName, tables[kind]))
+
+/** Only people log in: of a group's log-ins everybody's are told. */
+export const memberOf = (who: Who): string | null =>
+  who === null || typeof who === 'string' ? null : who.memberId
+
+/** Newest first, from the mark `before` on; one row more than a page says that there are earlier ones. */
 export const listMarks = (
   db: Db,
-  {
-    who,
-    kind,
-    before,
-    page = ACTIVITY_PAGE,
-  }: { who: Who; kind: Kind | null; before: number | null; page?: number },
+  { who, kind, before }: { who: Who; kind: Kind | null; before: number | null },
 ) =>
   db
     .select({
@@ -69,15 +72,9 @@ export const listMarks = (
     })
     .from(audit)
     .leftJoin(members, eq(audit.actor, sql`'member:' || ${members.id}`))
-    .where(
-      and(
-        doneBy(who),
-        kind === null ? undefined : inArray(audit.tableName, tables[kind]),
-        before === null ? undefined : lt(audit.seq, before),
-      ),
-    )
+    .where(and(marksOf({ who, kind }), before === null ? undefined : lt(audit.seq, before)))
     .orderBy(desc(audit.seq))
-    .limit(page + 1)
+    .limit(ACTIVITY_PAGE + 1)
 
 /** The place of an event in the list: two may share a moment. */
 export type EventPlace = { at: Date; id: string }
@@ -85,11 +82,7 @@ export type EventPlace = { at: Date; id: string }
 /** Log-ins, failures, limits and refusals of the business's people, or of one; paged as the marks are. Only behind a door that needs `audit.read`. */
 export const listEvents = (
   db: Db,
-  {
-    memberId,
-    before,
-    page = ACTIVITY_PAGE,
-  }: { memberId: string | null; before: EventPlace | null; page?: number },
+  { memberId, before }: { memberId: string | null; before: EventPlace | null },
 ) =>
   db
     .select({
@@ -101,7 +94,7 @@ export const listEvents = (
       memberName: sql<string | null>`member_name`,
     })
     .from(
-      sql`app.list_events(${memberId}::uuid, ${before?.at.toISOString() ?? null}::timestamptz, ${before?.id ?? null}::uuid, ${page + 1}::int)`,
+      sql`app.list_events(${memberId}::uuid, ${before?.at.toISOString() ?? null}::timestamptz, ${before?.id ?? null}::uuid, ${ACTIVITY_PAGE + 1}::int)`,
     )
 
 /** Whose marks can be asked for by name. */

@@ -80,6 +80,7 @@ export type Deed =
   | 'payment_asked'
   | 'payment_came'
   | 'payment_taken_back'
+  | 'data_taken'
 
 const states: Record<string, Deed> = {
   ai: 'chat_given_to_ai',
@@ -102,6 +103,7 @@ const added: Record<string, Deed> = {
   invitations: 'member_invited',
   custom_roles: 'role_made',
   payment_requests: 'payment_asked',
+  exports: 'data_taken',
 }
 
 const requestDeeds: Record<string, Deed> = {

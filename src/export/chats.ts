@@ -1,0 +1,75 @@
+/** What was said, and with whom: through the views that hide personal data from a role that may not see it, as on the pages. */
+import { eq, sql } from 'drizzle-orm'
+
+import { members } from '../../db/schema/member.ts'
+import { conversationsSeen, customersSeen, messagesSeen } from '../../db/schema/seen.ts'
+import { moment, named, plain, telephone, typed } from './cell.ts'
+import { idKey, momentKey, numberKey, ofRow, type Entry } from './entry.ts'
+
+export const messages: Entry = {
+  filters: ['conversation'],
+  source: {
+    from: () => messagesSeen,
+    id: messagesSeen.id,
+    day: messagesSeen.at,
+    keys: [momentKey(messagesSeen.at), numberKey(messagesSeen.seq)],
+    born: numberKey(messagesSeen.seq),
+  },
+  matching: ({ conversation }) =>
+    conversation === null ? undefined : eq(messagesSeen.conversationId, conversation),
+  // A lookup for each line: no plan may read all the chats for each page.
+  beside: sql`left join lateral (select ${conversationsSeen.customerName}, ${conversationsSeen.customerPhone}
+      from ${conversationsSeen} where ${conversationsSeen.id} = ${ofRow('conversation_id')} limit 1) c on true
+    left join ${members} on ${members.id} = ${ofRow('member_id')}`,
+  columns: {
+    time: [ofRow('at'), moment],
+    customer: [sql`c.customer_name`, typed],
+    phone: [sql`c.customer_phone`, telephone],
+    written_by: [ofRow('by'), named('author')],
+    member: [members.name, typed],
+    kind: [sql`case when ${ofRow('note')} then 'note' else ${ofRow('kind')} end`, named('kind')],
+    message: [ofRow('text'), typed],
+    status: [ofRow('state'), named('line')],
+    edited: [ofRow('edited_at'), moment],
+    removed: [ofRow('removed_at'), moment],
+    conversation: [ofRow('conversation_id'), plain],
+    id: [ofRow('id'), plain],
+  },
+}
+
+export const conversations: Entry = {
+  source: {
+    from: () => conversationsSeen,
+    id: conversationsSeen.id,
+    day: conversationsSeen.createdAt,
+    keys: [momentKey(conversationsSeen.createdAt), idKey(conversationsSeen.id)],
+    born: momentKey(conversationsSeen.createdAt),
+  },
+  columns: {
+    began: [ofRow('created_at'), moment],
+    last_message: [ofRow('last_message_at'), moment],
+    customer: [ofRow('customer_name'), typed],
+    phone: [ofRow('customer_phone'), telephone],
+    state: [ofRow('state'), named('chat')],
+    reason: [ofRow('attention'), typed],
+    unread: [ofRow('unread'), plain],
+    id: [ofRow('id'), plain],
+  },
+}
+
+export const customers: Entry = {
+  source: {
+    from: () => customersSeen,
+    id: customersSeen.id,
+    day: customersSeen.createdAt,
+    keys: [momentKey(customersSeen.createdAt), idKey(customersSeen.id)],
+    born: momentKey(customersSeen.createdAt),
+  },
+  columns: {
+    first_seen: [ofRow('created_at'), moment],
+    customer: [ofRow('name'), typed],
+    phone: [ofRow('phone'), telephone],
+    opted_out: [ofRow('opted_out_at'), moment],
+    id: [ofRow('id'), plain],
+  },
+}
