@@ -4,7 +4,7 @@ import { eq, sql } from 'drizzle-orm'
 import { members } from '../../db/schema/member.ts'
 import { conversationsSeen, customersSeen, messagesSeen } from '../../db/schema/seen.ts'
 import { moment, named, plain, telephone, typed } from './cell.ts'
-import { idKey, momentKey, numberKey, ofRow, type Entry } from './entry.ts'
+import { idKey, momentKey, numberKey, ofRow, ROWS, type Entry } from './entry.ts'
 
 export const messages: Entry = {
   filters: ['conversation'],
@@ -17,9 +17,9 @@ export const messages: Entry = {
   },
   matching: ({ conversation }) =>
     conversation === null ? undefined : eq(messagesSeen.conversationId, conversation),
-  // A lookup for each line: no plan may read all the chats for each page.
-  beside: sql`left join lateral (select ${conversationsSeen.customerName}, ${conversationsSeen.customerPhone}
-      from ${conversationsSeen} where ${conversationsSeen.id} = ${ofRow('conversation_id')} limit 1) c on true
+  // A lookup for each chat of the page: joined plainly, each page would read all the chats there are.
+  beside: sql`left join (select ${conversationsSeen.id} as id, ${conversationsSeen.customerName}, ${conversationsSeen.customerPhone} from ${conversationsSeen}
+      where ${conversationsSeen.id} = any (array(select ${ofRow('conversation_id')} from ${ROWS}))) c on c.id = ${ofRow('conversation_id')}
     left join ${members} on ${members.id} = ${ofRow('member_id')}`,
   columns: {
     time: [ofRow('at'), moment],

@@ -46,6 +46,7 @@ export type Entry = {
   columns: Readonly<Record<string, readonly [value: SQLWrapper, cell: Cell]>>
 }
 
-/** A column of `source`, in what is joined to a page's rows and made of them. */
-export const ofRow = (column: string): SQL =>
-  sql`${sql.identifier('row')}.${sql.identifier(column)}`
+/** The rows of a page. */
+export const ROWS = sql.identifier('row')
+/** A column of `source` in them. */
+export const ofRow = (column: string): SQL => sql`${ROWS}.${sql.identifier(column)}`

@@ -9,7 +9,7 @@ import { refusePersonBeyond } from '../limit.ts'
 import type { Db } from '../scope.ts'
 import { lineOf, zone, type How } from './cell.ts'
 import { conversations, customers, messages } from './chats.ts'
-import type { Entry, Filter, Key } from './entry.ts'
+import { ROWS, type Entry, type Filter, type Key } from './entry.ts'
 import { activity, payments, security } from './records.ts'
 
 export const exportNames = [
@@ -118,7 +118,7 @@ const isBehind = (entry: Entry, filter: Filter, place: Place): SQL | undefined =
 }
 const cast = (value: SQL | string, { type }: Key): SQL => sql`${value}::${sql.raw(type)}`
 
-/** The rows of a page, called "row", their keys "key_1" and "key_2". */
+/** The rows of a page, with their keys as "key_1" and "key_2". */
 const rowsOf = ({ what, id, filter }: File, place: Place): SQL => {
   const entry = entryOf(what)
   const { from, keys, born } = entry.source
@@ -129,8 +129,8 @@ const rowsOf = ({ what, id, filter }: File, place: Place): SQL => {
     sql`${born.column} <= ${cast(upto, born)}`,
     isBehind(entry, filter, place),
   )
-  return sql`(select *, ${one.column} as key_1, ${two.column} as key_2 from ${from(filter)} where ${wanted}
-    order by ${one.column}, ${two.column} limit ${PAGE_ROWS}) as "row"`
+  return sql`select *, ${one.column} as key_1, ${two.column} as key_2 from ${from(filter)} where ${wanted}
+    order by ${one.column}, ${two.column} limit ${PAGE_ROWS}`
 }
 
 /** Their lines. The limits are walls to the planner: it would build each line twice, and could not inline what builds a field. */
@@ -143,7 +143,8 @@ const linesOf = (file: File, place: Place, how: How): SQL => {
   const values = named.map(({ value }) => value)
   const fields = named.map(({ field }) => field)
   return sql`(select v.key_1, v.key_2, ${lineOf(fields, how)} as line
-    from (select key_1, key_2, ${sql.join(values, sql`, `)} from ${rowsOf(file, place)} ${beside ?? sql``} limit ${PAGE_ROWS}) v
+    from (with ${ROWS} as materialized (${rowsOf(file, place)})
+          select key_1, key_2, ${sql.join(values, sql`, `)} from ${ROWS} ${beside ?? sql``} limit ${PAGE_ROWS}) v
     limit ${PAGE_ROWS}) l`
 }
 
