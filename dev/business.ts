@@ -28,20 +28,18 @@ const runAll = (ownerUrl: string, statements: readonly Statement[]) =>
     for (const { text, values } of statements) await client.query(text, values)
   })
 
-/** A one-time link without a browser binding: only the schema's owner can make one. */
+/** A one-time link without a browser binding, good from `at` on: only the schema's owner can make one. */
 export const issueSignInLink = async (
   ownerUrl: string,
-  email: string,
-  appOrigin: string,
+  { email, appOrigin, at }: { email: string; appOrigin: string; at: Date },
 ): Promise<string> => {
   const token = newToken()
   const hash = Buffer.from(await hashToken(token), 'hex')
   await asOwner(ownerUrl, (client) =>
-    client.query(`select app.make_unbound_link($1, $2, now(), now() + $3::interval)`, [
-      email,
-      hash,
-      `${LINK_HOURS} hours`,
-    ]),
+    client.query(
+      `select app.make_unbound_link($1, $2, $3::timestamptz, $3::timestamptz + $4::interval)`,
+      [email, hash, at, `${LINK_HOURS} hours`],
+    ),
   )
   return `${appOrigin}/login/verify?t=${token}`
 }

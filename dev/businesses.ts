@@ -26,6 +26,8 @@ type Surroundings = {
   folder: string
   ownerUrl: string
   appOrigin: string
+  /** The stage's clock. */
+  now: () => Date
   keys: { hookKeys: string; sealKeys: string }
   whapi: {
     fetch: Fetch
@@ -74,7 +76,7 @@ export const openBusinesses = async (around: Surroundings) => {
     },
     /** A link that signs in once; it also lies in the mailbox. */
     signIn: async (email: string): Promise<string> => {
-      const address = await issueSignInLink(ownerUrl, email, appOrigin)
+      const address = await issueSignInLink(ownerUrl, { email, appOrigin, at: around.now() })
       around.mailbox.deliver({ to: email, subject: 'Your sign-in link', text: address })
       return address
     },

@@ -75,6 +75,7 @@ export const openStage = async (options: StageOptions) => {
     appOrigin,
     ownerUrl: database.ownerUrl,
     keys: secrets,
+    now: standIns.clock.now,
     whapi: standIns.whapi,
     mailbox: standIns.mailbox,
   })

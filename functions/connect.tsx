@@ -8,6 +8,7 @@ import { toE164 } from '../src/phone.ts'
 import { ledgerOf, readLedger } from '../src/subscription/ledger.ts'
 import { plans } from '../src/subscription/plan.ts'
 import { planAt } from '../src/subscription/subscription.ts'
+import { mayAnswer, readUsage } from '../src/subscription/usage.ts'
 import { later } from '../src/time.ts'
 import type { Whatsapp } from '../src/vendors/whapi.ts'
 import { wantsFragments, type HouseApp, type HouseContext } from './http.ts'
@@ -72,13 +73,15 @@ const readConnect = async (
 ): Promise<{ view: ConnectView; channel: Channel | undefined; numbers: number }> => {
   const { deps } = c.var
   const at = deps.clock()
-  const [me, orgs, [channel], counts, state, runs] = await c.var.ask(
+  const [me, orgs, [channel], counts, state, runs, [used]] = await c.var.ask(
     readOrg(deps.db),
     findChannel(deps.db),
     countChats(deps.db, { at }),
     ...readLedger(deps.db),
+    readUsage(deps.db, { at }),
   )
-  const { numbers } = plans[planAt(ledgerOf(state, runs).subscription, at)]
+  const { subscription } = ledgerOf(state, runs)
+  const { numbers } = plans[planAt(subscription, at)]
   const org = one(orgs)
   const view: ConnectView = {
     me: { name: me.name, orgName: org.name },
@@ -91,6 +94,7 @@ const readConnect = async (
     values: { phone: channel?.phone ?? org.phone ?? '' },
     errors: {},
     isFresh: me.isFresh,
+    isResting: !mayAnswer(subscription, used, at),
     hasRoom: channel !== undefined || numbers > 0,
     maySubscribe: mayDo(me, 'subscription.manage'),
     needsYou: one(counts).needsYou,

@@ -10,7 +10,10 @@ import {
 } from '../src/conversation/inbox.ts'
 import { one } from '../src/errors.ts'
 import { isMessageKind } from '../src/inbound.ts'
+import { mayDo } from '../src/member/roles.ts'
 import { findChannel, readOrg } from '../src/org/org.ts'
+import { ledgerOf, readLedger } from '../src/subscription/ledger.ts'
+import { mayAnswer, readUsage } from '../src/subscription/usage.ts'
 import type { HouseApp, HouseContext } from './http.ts'
 import { placeOf, readQuery, timePlace } from './input.ts'
 import { InboxLive, InboxPage } from './pages/inbox.tsx'
@@ -44,14 +47,18 @@ const readInbox = async (
   const { deps } = c.var
   const { db } = deps
   const at = deps.clock()
-  const [me, orgs, channels, needing, chats, counts, versions] = await c.var.ask(
-    readOrg(db),
-    findChannel(db),
-    listNeedsYou(db),
-    listChats(db, { show, before: before ?? null }),
-    countChats(db, { at }),
-    readInboxVersion(db),
-  )
+  const [me, orgs, channels, needing, chats, counts, versions, state, runs, [used]] =
+    await c.var.ask(
+      readOrg(db),
+      findChannel(db),
+      listNeedsYou(db),
+      listChats(db, { show, before: before ?? null }),
+      countChats(db, { at }),
+      readInboxVersion(db),
+      ...readLedger(db),
+      readUsage(db, { at }),
+    )
+  const isResting = !mayAnswer(ledgerOf(state, runs).subscription, used, at)
   const org = one(orgs)
   const page = chats.slice(0, INBOX_PAGE)
   const waiting = before || show !== 'all' ? [] : needing
@@ -70,7 +77,9 @@ const readInbox = async (
     earlier: chats.length > INBOX_PAGE ? earlierHref(show, page.at(-1)) : null,
     past: before !== undefined,
     channel,
-    version: `${one(versions).version}${channel.health}`,
+    isResting,
+    maySubscribe: mayDo(me, 'subscription.manage'),
+    version: `${one(versions).version}${channel.health}${isResting ? 'r' : ''}`,
   }
 }
 

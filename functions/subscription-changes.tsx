@@ -6,7 +6,7 @@ import type { Happening } from '../src/subscription/happening.ts'
 import { advance } from '../src/subscription/judge.ts'
 import { type Ledger, moveSubscription } from '../src/subscription/ledger.ts'
 import { isLive } from '../src/subscription/run.ts'
-import { paidUntil } from '../src/subscription/subscription.ts'
+import { paidUntil, type Subscription } from '../src/subscription/subscription.ts'
 import type { Deps } from './deps.ts'
 import type { HouseApp, HouseContext } from './http.ts'
 import { readForm, readQuery } from './input.ts'
@@ -28,14 +28,14 @@ export const mountSubscriptionChanges = (app: HouseApp): HouseApp =>
     .get('/subscription/pause', owner, async (c) => {
       const { notice } = readQuery(c, Trouble)
       const { subscription, isFresh, needsYou } = await readStanding(c)
-      const isPaused = subscription.runs.find(isLive)?.isPaused ?? null
+      const isPaused = pausable(subscription)?.isPaused ?? null
       const view = { isPaused, isFresh, isAway: notice === 'away', needsYou }
       return c.html(<PausePage {...view} />)
     })
     .post('/subscription/pause', ownerAnew, async (c) => {
       const { to } = await readForm(c, Pausing)
-      const { ledger } = await readStanding(c)
-      const run = ledger.subscription.runs.find(isLive)
+      const { ledger, subscription } = await readStanding(c)
+      const run = pausable(subscription)
       if (!run || run.isPaused === (to === 'paused'))
         return c.redirect('/subscription?done=unchanged', 303)
       if (!(await isTold(c, to, run.id))) return c.redirect('/subscription/pause?notice=away', 303)
@@ -56,6 +56,10 @@ export const mountSubscriptionChanges = (app: HouseApp): HouseApp =>
       for (const token of going) await endAtPayfast(deps, { token, requestId })
       return c.redirect('/subscription?done=cancelled', 303)
     })
+
+/** One that is overdue is not paused: it would end the service at once. */
+const pausable = ({ runs, state }: Subscription) =>
+  runs.filter(isLive).find(({ isPaused }) => isPaused || state === 'active')
 
 /** False where PayFast did not answer, or would not. */
 const isTold = async (c: HouseContext, to: 'paused' | 'resumed', token: string) => {

@@ -62,7 +62,7 @@ describe('an owner who subscribes', () => {
     ])
     expect(await get('/subscription/return')).toContain('You’re subscribed')
     expect(await get('/subscription')).toMatch(
-      /Active Paid until Thursday 24 December\. Room for 2000 answers a month, one WhatsApp number and 10 people\. Next payment: R1 100 on Thursday 24 December/,
+      /Active Paid until Thursday 24 December\. Next payment: R1 100 on Thursday 24 December\. Room for 2000 answers a month, one WhatsApp number and 10 people\./,
     )
   })
 
@@ -143,7 +143,9 @@ describe('an owner who is subscribed', () => {
     const { token } = await subscribe(house)
     await post('/subscription/pause', { to: 'paused' })
     expect((await house.deps.payfast.api.fetchRun(token)).state).toBe('paused')
-    expect(await get('/subscription?done=paused')).toMatch(/Paused\. .*Payments are paused/)
+    expect(await get('/subscription?done=paused')).toMatch(
+      /Paused\. .*Paused Nothing is charged while payments are paused/,
+    )
     await post('/subscription/pause', { to: 'resumed' })
     expect((await house.deps.payfast.api.fetchRun(token)).state).toBe('active')
     expect(await get('/subscription')).toContain('Next payment: R1 100')

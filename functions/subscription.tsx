@@ -8,6 +8,7 @@ import { ledgerOf, listPayments, openCheckout, readLedger } from '../src/subscri
 import { MONTH_CENTS, plans, type Terms } from '../src/subscription/plan.ts'
 import { isLive } from '../src/subscription/run.ts'
 import {
+  graceEnds,
   next,
   offer,
   paidUntil,
@@ -130,12 +131,17 @@ const readPage = async (c: HouseContext): Promise<Omit<SubscriptionView, 'done'>
   const until = paidUntil(subscription)
   const run = subscription.runs.find(isLive)
   const cardUrl = (token: string) => cardUpdateUrl(payfast.account, token, `${origin}/subscription`)
+  const grace = graceEnds(subscription)
   return {
     zone,
     state: subscription.state,
+    graceUntil: subscription.state === 'past_due' && grace ? localParts(grace, zone).date : null,
     allows: plans[planOf(subscription)],
     until: until ?? localParts(subscription.trialEndsAt, zone).date,
-    next: run && !run.isPaused && until !== null ? { cents: MONTH_CENTS, on: until } : null,
+    next:
+      run && !run.isPaused && until !== null && subscription.state === 'active'
+        ? { cents: MONTH_CENTS, on: until }
+        : null,
     canSubscribe: offer(subscription, at) !== null,
     run: run
       ? {

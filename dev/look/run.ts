@@ -37,7 +37,7 @@ const play = async (browser: Browser, stage: Stage): Promise<boolean> => {
   await playConnect(world, sipho)
   await playShields(world)
   const shots = await shotsFolder()
-  await playViews(world, busy, shots)
+  await playViews(world, { business: busy, never: thandi, shots })
   await check('the consoles stayed empty, reports of the content policy included', async () => {
     const complaints = said.filter((words) => !ARRANGED.test(words))
     assert.deepEqual(complaints, [])

@@ -12,6 +12,7 @@ import { tourOwnLogin } from './own-login-views.ts'
 import { tourPayments } from './payment-views.ts'
 import { channelOf, reply, sees, signIn, type Play } from './people.ts'
 import { seedChats, seedThread } from './seed.ts'
+import { tourSubscriptionStates } from './subscription-states.ts'
 import { tourWayIn } from './way-in-views.ts'
 import { weigh } from './weight.ts'
 
@@ -21,7 +22,11 @@ const SCRIPT_MAX_BYTES = 6_000
 type Cookies = BrowserContextOptions['storageState']
 type Tour = Play & { gate: Gate; business: Business; cookies: Cookies; owner: Page }
 
-export const playViews = async (play: Play, business: Business, shots: string) => {
+/** `never`: a business that does not subscribe. */
+export const playViews = async (
+  play: Play,
+  { business, never, shots }: { business: Business; never: Business; shots: string },
+) => {
   const gate = await openGate(play.browser, shots)
   const owner = await signIn(play, business.email)
   const cookies = await owner.context().storageState()
@@ -36,6 +41,7 @@ export const playViews = async (play: Play, business: Business, shots: string) =
   await tourConnect(tour)
   await tourMore(tour)
   await tourOwnLogin(tour)
+  await tourSubscriptionStates(tour, never)
   console.log(`      ${gate.looked()} views looked at`)
 }
 

@@ -70,7 +70,7 @@ const signOf = (
   return looks[health]
 }
 
-const Sign: FC<ConnectView> = ({ channel, zone }) => {
+const Sign: FC<ConnectView> = ({ channel, zone, isResting }) => {
   if (!channel) return null
   const sign = signOf(channel, zone)
   const working = channel.health === 'working'
@@ -85,7 +85,7 @@ const Sign: FC<ConnectView> = ({ channel, zone }) => {
           ) : null}
         </div>
       </div>
-      <p class="lead">{sign.says}</p>
+      <p class="lead">{working && isResting ? text.connect.restingSays : sign.says}</p>
     </section>
   )
 }

@@ -17,7 +17,7 @@ export const InboxPage: FC<InboxView> = (view) => (
             <h1>{text.inbox.title}</h1>
             <Today {...view} />
           </div>
-          {view.channel.health === 'working' ? (
+          {view.channel.health === 'working' && !view.isResting ? (
             <a class="pill" href="/connect">
               <span class="live" />
               {text.inbox.aiOn}
@@ -52,23 +52,39 @@ const liveOf = (filter: Filter): string => (filter === 'all' ? '/live' : `/live?
 /** Red when customers are not being answered, amber while it may still pass. */
 const Banner: FC<InboxView> = (view) => {
   const { health } = view.channel
-  if (health === 'working') return <div id="banner" role="status" />
-  const words = {
-    down: { says: text.channel.down(sinceOf(view)), link: text.channel.reconnect },
-    linking: { says: text.channel.linking, link: text.channel.finish },
-    starting: { says: text.channel.starting, link: null },
-    none: { says: text.channel.none, link: text.channel.connect },
-  }[health ?? 'none']
+  const words = health === 'working' ? restOf(view) : troubleOf(view, health ?? 'none')
+  if (!words) return <div id="banner" role="status" />
   return (
     <div id="banner" role="status">
       <div class={health === 'starting' ? 'banner wait' : 'banner'}>
         <Icon name="alert" />
         <span>{words.says}</span>
-        {words.link ? <a href="/connect">{words.link}</a> : null}
+        {words.link ? <a href={words.href}>{words.link}</a> : null}
       </div>
     </div>
   )
 }
+
+type Words = { says: string; link: string | null; href: string }
+
+const restOf = ({ isResting, maySubscribe }: InboxView): Words | null =>
+  isResting
+    ? {
+        says: text.channel.resting,
+        link: maySubscribe ? text.channel.why : null,
+        href: '/subscription',
+      }
+    : null
+
+const troubleOf = (view: InboxView, health: 'down' | 'linking' | 'starting' | 'none'): Words => ({
+  ...{
+    down: { says: text.channel.down(sinceOf(view)), link: text.channel.reconnect },
+    linking: { says: text.channel.linking, link: text.channel.finish },
+    starting: { says: text.channel.starting, link: null },
+    none: { says: text.channel.none, link: text.channel.connect },
+  }[health],
+  href: '/connect',
+})
 
 const sinceOf = ({ channel: { since }, at, zone }: InboxView): string | null => {
   if (!since) return null

@@ -44,6 +44,9 @@ export type InboxView = {
   /** True on a page of earlier chats: it does not refresh itself. */
   past?: boolean
   channel: ChannelSign
+  /** The plan has no answer left: she takes messages only. */
+  isResting: boolean
+  maySubscribe: boolean
   version: string
 }
 
@@ -124,6 +127,8 @@ export type ConnectView = {
   errors: { token?: string; phone?: string }
   /** False: the form asks who they are anew before it is shown. */
   isFresh: boolean
+  /** The plan has no answer left: she takes messages only. */
+  isResting: boolean
   /** False: there is no number yet, and the plan allows none. */
   hasRoom: boolean
   maySubscribe: boolean

@@ -19,6 +19,8 @@ export type SubscriptionView = {
   state: State
   /** The last day of the trial, or the first that is not paid for. */
   until: string
+  /** While a payment is missing: the last day on which everything works. */
+  graceUntil: string | null
   /** What the plan has room for now. */
   allows: Plan
   next: { cents: number; on: string } | null
@@ -51,49 +53,69 @@ export const SubscriptionPage: FC<SubscriptionView> = (view) => (
         ) : null}
         <Standing {...view} />
         <Payments {...view} />
+        <VatNumber {...view} />
       </div>
     </main>
     <Tabs here="more" needsYou={view.needsYou} />
   </Page>
 )
 
-const Standing: FC<SubscriptionView> = ({ state, until, next, run, ...view }) => (
-  <section class="card">
-    <h2>{words.states[state].title}</h2>
-    <p class="lead">{words.states[state].says(until)}</p>
-    {view.allows.members > 0 ? <p class="lead">{words.allows(view.allows)}</p> : null}
-    {next ? <p class="lead">{words.next(next.cents, next.on)}</p> : null}
-    {run?.isPaused ? <p class="lead">{words.paused}</p> : null}
-    {view.isEnding ? <p class="lead">{words.ending}</p> : null}
-    {view.canSubscribe ? (
-      <a class="btn pri wide" href="/subscription/checkout">
-        {words.subscribe}
+const Standing: FC<SubscriptionView> = (view) => {
+  const { state, until, graceUntil, next, run, allows } = view
+  const { title, says } = words.states[run?.isPaused ? pausedIn(state) : state]
+  return (
+    <section class="card">
+      <h2>{title}</h2>
+      <p class="lead">{says(until)}</p>
+      {graceUntil ? <p class="lead">{words.grace(graceUntil)}</p> : null}
+      {next ? <p class="lead">{words.next(next.cents, next.on)}</p> : null}
+      {view.isEnding ? <p class="lead">{words.ending}</p> : null}
+      {allows.members > 0 ? <p class="lead">{words.allows(allows)}</p> : null}
+      {mayBeginAnew(view) ? (
+        <a class="btn pri wide" href="/subscription/checkout">
+          {words.subscribe}
+        </a>
+      ) : null}
+      {run ? <Changes state={state} {...run} /> : null}
+    </section>
+  )
+}
+
+const pausedIn = (state: State) => (state === 'lapsed' ? 'paused_over' : 'paused')
+
+/** A run that is paused goes on, and one that is overdue takes another card, where it can: beside it a second one would begin. */
+const mayBeginAnew = ({ state, run, canSubscribe }: SubscriptionView): boolean =>
+  canSubscribe && !run?.isPaused && !(state === 'past_due' && run?.cardUrl)
+
+type Run = NonNullable<SubscriptionView['run']>
+
+const Changes: FC<Run & { state: State }> = ({ state, isPaused, cardUrl }) => (
+  <>
+    {isPaused ? (
+      <a class="btn pri wide" href="/subscription/pause">
+        {words.resume.title}
       </a>
     ) : null}
-    {run ? <Changes {...run} /> : null}
-  </section>
-)
-
-const Changes: FC<NonNullable<SubscriptionView['run']>> = ({ isPaused, cardUrl }) => (
-  <>
     {cardUrl ? (
-      <a class="btn wide" href={cardUrl} rel="noreferrer">
+      <a class={state === 'past_due' ? 'btn pri wide' : 'btn wide'} href={cardUrl} rel="noreferrer">
         {words.another}
       </a>
     ) : null}
-    <a class="btn wide" href="/subscription/pause">
-      {isPaused ? words.resume.title : words.pause.title}
-    </a>
+    {state === 'active' && !isPaused ? (
+      <a class="btn wide" href="/subscription/pause">
+        {words.pause.title}
+      </a>
+    ) : null}
     <a class="btn wide" href="/subscription/cancellation">
       {words.cancel}
     </a>
   </>
 )
 
-const Payments: FC<SubscriptionView> = ({ payments, seller, vatNumber, zone }) => (
+const Payments: FC<SubscriptionView> = ({ payments, seller, zone }) => (
   <section class="card">
     <h2>{words.payments}</h2>
-    {seller ? <p class="lead">{words.seller(seller)}</p> : null}
+    {seller && payments.length > 0 ? <p class="lead">{words.seller(seller)}</p> : null}
     {payments.length === 0 ? <p class="lead">{words.noPayments}</p> : null}
     <ul class="acts">
       {payments.map((payment) => (
@@ -112,6 +134,12 @@ const Payments: FC<SubscriptionView> = ({ payments, seller, vatNumber, zone }) =
         </li>
       ))}
     </ul>
+  </section>
+)
+
+const VatNumber: FC<Pick<SubscriptionView, 'vatNumber'>> = ({ vatNumber }) => (
+  <section class="card">
+    <h2>{words.vat.title}</h2>
     <p class="lead">{vatNumber === null ? words.vat.none : words.vat.given(vatNumber)}</p>
     <a class="btn wide" href="/subscription/vat-number">
       {vatNumber === null ? words.vat.give : words.vat.change}

@@ -36,6 +36,8 @@ export const inboxView = (view: Partial<InboxView> = {}): InboxView => ({
   todayByAi: 0,
   earlier: null,
   channel: { health: 'working', since: ago(6000) },
+  isResting: false,
+  maySubscribe: true,
   version: '7',
   ...view,
 })
@@ -223,6 +225,7 @@ export const connectView = (view: Partial<ConnectView> = {}): ConnectView => ({
   values: { phone: '' },
   errors: {},
   isFresh: true,
+  isResting: false,
   hasRoom: true,
   maySubscribe: true,
   needsYou: 0,

@@ -24,6 +24,16 @@ export const subscription = {
       says: (day: string) =>
         `The payment of ${showDay(day)} didn’t arrive. PayFast tries your card again; check it, or use another one.`,
     },
+    paused: {
+      title: 'Paused',
+      says: (day: string) =>
+        `Nothing is charged while payments are paused. Everything works until ${showDay(day)}; after that messages arrive and wait for you.`,
+    },
+    paused_over: {
+      title: 'Paused',
+      says: (day: string) =>
+        `What you paid for ended on ${showDay(day)}. Messages still arrive and nothing is lost. To have them answered again, go on with payments.`,
+    },
     cancelled: {
       title: 'Cancelled',
       says: (day: string) => `Everything works until ${showDay(day)}. Nothing more is charged.`,
@@ -37,7 +47,7 @@ export const subscription = {
   allows: ({ answers, numbers, members }: Plan) =>
     `Room for ${answers} answers a month, ${numbers === 1 ? 'one WhatsApp number' : `${numbers} WhatsApp numbers`} and ${members} people.`,
   next: (cents: number, day: string) => `Next payment: ${showRand(cents)} on ${showDay(day)}.`,
-  paused: 'Payments are paused. When what you paid for is over, messages are no longer answered.',
+  grace: (day: string) => `Until ${showDay(day)} everything works all the same.`,
   ending: 'PayFast is being told to stop. This page says so when it has.',
   subscribe: 'Subscribe',
   askOwner: 'An owner of the business can subscribe.',

@@ -150,6 +150,8 @@ export const text = {
       `WhatsApp disconnected${when ? ` ${when}` : ''}. Your customers are not being answered.`,
     linking: 'WhatsApp waits for your code. Your customers are not being answered yet.',
     starting: 'WhatsApp is starting. This takes about a minute.',
+    resting: 'The AI only takes messages now. Your customers are not being answered.',
+    why: 'See why',
     connect: 'Connect',
     reconnect: 'Reconnect',
     finish: 'Finish',
@@ -218,6 +220,8 @@ export const text = {
     connected: (phone: string) => `Connected as ${phone}`,
     connectedUnnamed: 'Connected',
     connectedSays: 'The AI answers everybody who writes to this number.',
+    restingSays:
+      'The AI takes messages from everybody who writes to this number, but does not answer them now. The subscription says why.',
     since: (moment: string) => `Since ${moment}`,
     notConnected: 'Not connected',
     full: 'No number can be connected while the business is not subscribed.',

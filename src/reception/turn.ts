@@ -15,9 +15,7 @@ import { listOpenRequests } from '../payment-request/payment-request.ts'
 import type { Ask, Db, Entry } from '../scope.ts'
 import { listServices } from '../service/service.ts'
 import { ledgerOf, readLedger } from '../subscription/ledger.ts'
-import { planAllows } from '../subscription/plan.ts'
-import { planAt, type Subscription } from '../subscription/subscription.ts'
-import { readUsage } from '../subscription/usage.ts'
+import { mayAnswer, readUsage } from '../subscription/usage.ts'
 import type { Whatsapp } from '../vendors/whapi.ts'
 import type { OpenRequest } from './briefing.ts'
 
@@ -103,7 +101,7 @@ export const beginTurn = async (deps: ReceptionDeps, wakeUp: WakeUp) => {
     recent,
     pending,
     requests: await withLinks(deps, requests),
-    mayAnswer: mayAnswer(ledgerOf(state, runs).subscription, used?.answers ?? 0, at),
+    mayAnswer: mayAnswer(ledgerOf(state, runs).subscription, used, at),
     /** When the lease was last taken or prolonged. */
     heldFrom: at,
   }
@@ -119,10 +117,6 @@ const withLinks = (deps: ReceptionDeps, requests: readonly Request[]): Promise<O
       url: await deps.payUrl(id),
     })),
   )
-
-/** Whether the plan has an answer left. */
-const mayAnswer = (kept: Subscription, answers: number, at: Date): boolean =>
-  planAllows(planAt(kept, at), { answers, numbers: 0, members: 0 }).answer
 
 /** The door for writes that only the holder of the claim may make; `thatsAll` also refuses when the customer wrote more meanwhile. */
 export const holding = (turn: Turn, thatsAll = false): Entry => {

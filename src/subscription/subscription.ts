@@ -98,6 +98,10 @@ export const paidUntil = ({ runs }: Pick<Subscription, 'runs'>): string | null =
     .sort()
     .at(-1) ?? null
 
+/** Until when everything works although a renewal was not paid; null where none is missing. */
+export const graceEnds = ({ pastDueAt }: Pick<Subscription, 'pastDueAt'>): Date | null =>
+  pastDueAt && later(pastDueAt, GRACE_DAYS * DAY_SECONDS)
+
 /** What the business may use now. */
 export const planOf = ({ state }: Pick<Subscription, 'state'>): PlanName => {
   if (state === 'trial') return 'trial'

@@ -4,6 +4,8 @@ import { eq, sql } from 'drizzle-orm'
 import { usage } from '../../db/schema/subscription.ts'
 import type { Db } from '../scope.ts'
 import { localParts } from '../time.ts'
+import { planAllows } from './plan.ts'
+import { planAt, type Subscription } from './subscription.ts'
 
 /** The first day of that month. */
 export const monthOf = (at: Date): string =>
@@ -15,6 +17,14 @@ export const readUsage = (db: Db, { at }: { at: Date }) =>
     .select({ answers: usage.answers })
     .from(usage)
     .where(eq(usage.month, monthOf(at)))
+
+/** Whether the plan has an answer left. `used`: of this month, where there is a row. */
+export const mayAnswer = (
+  kept: Subscription,
+  used: { answers: number } | undefined,
+  at: Date,
+): boolean =>
+  planAllows(planAt(kept, at), { answers: used?.answers ?? 0, numbers: 0, members: 0 }).answer
 
 /** Counts an answer that stands in the same batch: where that was not written, nothing is counted. */
 export const countAnswer = (db: Db, { messageId, at }: { messageId: string; at: Date }) => {
