@@ -3,6 +3,7 @@ import type { MessageKind } from '../../src/inbound.ts'
 import type { ChatState, Done, Filter, Speaker, ThreadLine } from './props.ts'
 import { activity } from './text-activity.en.ts'
 import { confirm } from './text-confirm.en.ts'
+import { connect } from './text-connect.en.ts'
 import { dataExport } from './text-export.en.ts'
 import { masked } from './text-masked.en.ts'
 import { more } from './text-more.en.ts'
@@ -215,49 +216,7 @@ export const text = {
     },
   },
 
-  connect: {
-    title: 'WhatsApp',
-    connected: (phone: string) => `Connected as ${phone}`,
-    connectedUnnamed: 'Connected',
-    connectedSays: 'The AI answers everybody who writes to this number.',
-    restingSays:
-      'The AI takes messages from everybody who writes to this number, but does not answer them now. The subscription says why.',
-    since: (moment: string) => `Since ${moment}`,
-    notConnected: 'Not connected',
-    full: 'No number can be connected while the business is not subscribed.',
-    down: (moment: string | null) => `Disconnected${moment ? ` since ${moment}` : ''}`,
-    downSays: 'Your customers are not being answered. Get a code to connect again.',
-    linking: 'Almost connected',
-    linkingSays: 'Get a code here and type it in WhatsApp on your phone. It takes about a minute.',
-    starting: 'WhatsApp is starting',
-    startingSays: 'This takes about a minute. The page looks again by itself.',
-    codeTitle: 'Type this code in WhatsApp',
-    codeSays: 'You stay logged in on your phone. You can disconnect at any time.',
-    codeLabel: (spelled: string) => `Code: ${spelled}`,
-    worksUntil: (time: string) => `Works until ${time}`,
-    expired: 'This code no longer works',
-    steps: {
-      open: ['Open ', 'WhatsApp', ' and tap ⋮ or ', 'Settings'],
-      linked: ['Tap ', 'Linked devices', ', then ', 'Link a device'],
-      phone: ['Tap ', 'Link with phone number instead', '', ''],
-      type: ['Type the code. Come back here after that.', '', '', ''],
-    },
-    openWhatsApp: 'Open WhatsApp',
-    getCode: 'Get a code',
-    getNewCode: 'Get a new code',
-    setUpTitle: 'Connect your WhatsApp number',
-    setUpSays: 'We reach WhatsApp through a Whapi channel. Copy its token from your Whapi panel.',
-    token: 'Channel token',
-    tokenHint: 'We keep it encrypted and never show it again.',
-    tokenWrong: 'Paste the whole token from your Whapi panel.',
-    tokenUnknown: 'Whapi does not know this token. Copy it from your Whapi panel again.',
-    providerAway: 'Whapi does not answer right now. Please try again in a minute.',
-    phoneWrong: 'Write the number as 082 555 0100 or +27 82 555 0100.',
-    phone: 'WhatsApp number',
-    phoneHint: 'The number your customers write to, for example 082 555 0100.',
-    save: 'Save and continue',
-    change: 'Use another token or number',
-  },
+  connect,
 
   activity,
   export: dataExport,
