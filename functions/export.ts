@@ -10,12 +10,12 @@ import {
   readLines,
   type ExportName,
   type File,
-  type Place,
 } from '../src/export/export.ts'
+import { linesFrom, type ReadPage } from '../src/export/pages.ts'
 import { readOrg } from '../src/org/org.ts'
 import { isDay, localParts } from '../src/time.ts'
 import { Filter as Marks, whoOf } from './activity-filter.ts'
-import { ownClickOnly, sendCsv, type Part } from './download.ts'
+import { ownClickOnly, sendCsv } from './download.ts'
 import type { HouseApp, HouseContext } from './http.ts'
 import { readQuery } from './input.ts'
 import { lists } from './pages/export-lists.ts'
@@ -57,18 +57,18 @@ const download = async (c: HouseContext, what: ExportName): Promise<Response> =>
   refuseOdd(what, query)
   const file = fileOf(what, query, id ?? crypto.randomUUID())
   const how = howOf(query, c.var.deps.seller !== null)
-  const { org, rows, page } =
+  const { org, rows, first } =
     after === undefined ? await begin(c, file, how) : await resume(c, { file, how, after })
   const columns = Object.keys(entryOf(what).columns)
   const titles = how.raw ? columns : columns.map((name) => text.export.column(name))
-  const part = partOf(c, { file, how, page })
+  const head = after === undefined ? headOf(titles, how) : ''
   const { date } = localParts(c.var.deps.clock(), org.timezone)
   c.header('X-Export', file.id)
   c.header('X-Export-Rows', String(rows))
   return sendCsv(c, {
     name: text.export.file({ business: org.name, what, day: date }),
     plainName: text.export.file({ business: text.product, what, day: date }),
-    first: after === undefined ? { ...part, text: headOf(titles, how) + part.text } : part,
+    lines: linesFrom({ ...first, lines: head + first.lines }, pageReader(c, file, how)),
   })
 }
 
@@ -109,9 +109,9 @@ const begin = async (c: HouseContext, file: File, how: How) => {
   const [, orgs, [, , begun], pages] = await c.var.ask(
     readOrg(db),
     beginExport(db, file, { at: clock() }),
-    readLines(db, file, { place: null, how }),
+    readLines(db, file, { behind: null, upto: null, how }),
   )
-  return { org: one(orgs), rows: one(begun).rows, page: one(pages) }
+  return { org: one(orgs), rows: one(begun).rows, first: one(pages) }
 }
 
 const resume = async (
@@ -122,22 +122,15 @@ const resume = async (
   const [, orgs, found, pages] = await c.var.ask(
     readOrg(db),
     findExport(db, file, { after, at: clock() }),
-    readLines(db, file, { place: { id: after }, how }),
+    readLines(db, file, { behind: { id: after }, upto: null, how }),
   )
-  return { org: one(orgs), rows: one(found).rows, page: one(pages) }
+  return { org: one(orgs), rows: one(found).rows, first: one(pages) }
 }
-
-type Page = Awaited<ReturnType<typeof begin>>['page']
 
 /** Each page passes the door anew: whoever may no longer read it gets no further. */
-const partOf = (
-  c: HouseContext,
-  { file, how, page }: { file: File; how: How; page: Page },
-): Part => {
-  const place: Place = { keys: [page.key_1, page.key_2] }
-  const next = async () => {
-    const [, pages] = await c.var.ask(readLines(c.var.deps.db, file, { place, how }))
-    return partOf(c, { file, how, page: one(pages) })
+const pageReader =
+  (c: HouseContext, file: File, how: How): ReadPage =>
+  async (range) => {
+    const [, pages] = await c.var.ask(readLines(c.var.deps.db, file, { ...range, how }))
+    return one(pages)
   }
-  return { text: page.lines, next: page.more ? next : null }
-}

@@ -82,7 +82,7 @@ const downhill: Record<string, string[]> = {
 const faces: Record<string, string[]> = {
   audit: ['deed'],
   conversation: ['inbox', 'loops', 'quiet', 'signals'],
-  export: ['cell'],
+  export: ['cell', 'pages'],
   knowledge: ['ranking', 'spelling', 'stems'],
   member: ['custom-role', 'invitation', 'roles'],
   message: ['inbound', 'thanks'],

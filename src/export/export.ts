@@ -2,14 +2,15 @@
  * Files of rows: begun once, with a row that says who took what, then read page by page, each page in a trip of its own. A file holds the rows that were
  * there when it was begun; a value is what it is when its page is read.
  */
-import { and, eq, sql, type SQL } from 'drizzle-orm'
+import { and, eq, sql, type SQL, type SQLWrapper } from 'drizzle-orm'
 
 import { dataExports } from '../../db/schema/export.ts'
 import { refusePersonBeyond } from '../limit.ts'
 import type { Db } from '../scope.ts'
 import { lineOf, zone, type How } from './cell.ts'
 import { conversations, customers, messages } from './chats.ts'
-import { ROWS, type Entry, type Filter, type Key } from './entry.ts'
+import { ROWS, type Entry, type Filter, type Source } from './entry.ts'
+import type { Place } from './pages.ts'
 import { activity, payments, security } from './records.ts'
 
 export const exportNames = [
@@ -34,8 +35,8 @@ const exportable: Record<ExportName, Entry> = {
 export const entryOf = (what: ExportName): Entry => exportable[what]
 
 /** Rows a trip, and the bytes behind which no further row is taken: in JSON at worst six times as many, they stay under Neon's 10 MiB. */
-export const PAGE_ROWS = 3000
-const PAGE_BYTES = 786_432
+export const PAGE_ROWS = 1000
+const PAGE_BYTES = 524_288
 
 const EXPORTS_AN_HOUR = 5
 const HOUR_SECONDS = 3600
@@ -104,64 +105,95 @@ export const findExport = (
     )
 }
 
-/** Behind which row a page begins: by its keys, or by its id. */
-export type Place = { keys: readonly [string, string] } | { id: string } | null
-
-const isBehind = (entry: Entry, filter: Filter, place: Place): SQL | undefined => {
-  if (place === null) return undefined
-  const { from, id, keys } = entry.source
-  const [one, two] = keys
-  const columns = sql`${one.column}, ${two.column}`
-  return 'id' in place
-    ? sql`(${columns}) > (select ${columns} from ${from(filter)} where ${id} = ${place.id}::uuid)`
-    : sql`(${columns}) > (${cast(place.keys[0], one)}, ${cast(place.keys[1], two)})`
+const upto = ({ what, id }: File): SQL => {
+  const { born } = entryOf(what).source
+  const kept = sql`select ${dataExports.upto} from ${dataExports}
+    where ${dataExports.id} = ${id}::uuid and ${dataExports.what} = ${what} and ${mine}`
+  return sql`${born.column} <= (${kept})::${sql.raw(born.type)}`
 }
-const cast = (value: SQL | string, { type }: Key): SQL => sql`${value}::${sql.raw(type)}`
+
+const keysOf = ({ keys: [one, two] }: Source): SQL => sql`${one.column}, ${two.column}`
+const placeIn = ({ keys: [one, two] }: Source, place: readonly [SQLWrapper, SQLWrapper]): SQL =>
+  sql`${place[0]}::${sql.raw(one.type)}, ${place[1]}::${sql.raw(two.type)}`
+const given = ([one, two]: Place) => [sql`${one}`, sql`${two}`] as const
+
+/** Where to go on behind a row that is known by its id. */
+type Behind = Place | { id: string } | null
+const isBehind = ({ what, filter }: File, behind: Behind): SQL | undefined => {
+  if (behind === null) return undefined
+  const { source } = entryOf(what)
+  const place =
+    'id' in behind
+      ? sql`select ${keysOf(source)} from ${source.from(filter)} where ${source.id} = ${behind.id}::uuid`
+      : placeIn(source, given(behind))
+  return sql`(${keysOf(source)}) > (${place})`
+}
+
+type Asked = { behind: Behind; upto: Place | null; how: How }
 
 /** The rows of a page, with their keys as "key_1" and "key_2". */
-const rowsOf = ({ what, id, filter }: File, place: Place): SQL => {
-  const entry = entryOf(what)
-  const { from, keys, born } = entry.source
-  const [one, two] = keys
-  const upto = sql`(select ${dataExports.upto} from ${dataExports} where ${dataExports.id} = ${id}::uuid and ${mine})`
+const rowsOf = (file: File, { behind, upto: last }: Asked): SQL => {
+  const entry = entryOf(file.what)
+  const { source } = entry
+  const [one, two] = source.keys
   const wanted = and(
-    matching(entry, filter),
-    sql`${born.column} <= ${cast(upto, born)}`,
-    isBehind(entry, filter, place),
+    matching(entry, file.filter),
+    upto(file),
+    isBehind(file, behind),
+    last ? sql`(${keysOf(source)}) <= (${placeIn(source, given(last))})` : undefined,
   )
-  return sql`select *, ${one.column} as key_1, ${two.column} as key_2 from ${from(filter)} where ${wanted}
-    order by ${one.column}, ${two.column} limit ${PAGE_ROWS}`
+  return sql`select *, ${one.column} as key_1, ${two.column} as key_2 from ${source.from(file.filter)} where ${wanted}
+    order by ${keysOf(source)} limit ${PAGE_ROWS}`
 }
 
 /** Their lines. The limits are walls to the planner: it would build each line twice, and could not inline what builds a field. */
-const linesOf = (file: File, place: Place, how: How): SQL => {
+const linesOf = (file: File, asked: Asked): SQL => {
   const { columns, beside } = entryOf(file.what)
   const named = Object.entries(columns).map(([name, [value, cell]]) => ({
     value: sql`${value} as ${sql.identifier(name)}`,
-    field: cell(sql`v.${sql.identifier(name)}`, how),
+    field: cell(sql`v.${sql.identifier(name)}`, asked.how),
   }))
   const values = named.map(({ value }) => value)
   const fields = named.map(({ field }) => field)
-  return sql`(select v.key_1, v.key_2, ${lineOf(fields, how)} as line
-    from (with ${ROWS} as materialized (${rowsOf(file, place)})
+  return sql`(select v.key_1, v.key_2, ${lineOf(fields, asked.how)} as line
+    from (with ${ROWS} as materialized (${rowsOf(file, asked)})
           select key_1, key_2, ${sql.join(values, sql`, `)} from ${ROWS} ${beside ?? sql``} limit ${PAGE_ROWS}) v
     limit ${PAGE_ROWS}) l`
 }
 
-/** A page of a file as text, whether there may be more, and where that would begin. */
-export const readLines = (db: Db, file: File, { place, how }: { place: Place; how: How }) => {
+/** The row that stands so many behind a page's range. */
+const rowBehind = (file: File, rows: number): SQL => {
+  const entry = entryOf(file.what)
+  const { source } = entry
+  const [one, two] = source.keys
+  const end = placeIn(source, [sql`p.end_1`, sql`p.end_2`])
+  return sql`(select array[${one.column}::text, ${two.column}::text] from ${source.from(file.filter)}
+    where ${and(matching(entry, file.filter), upto(file), sql`(${keysOf(source)}) > (${end})`)}
+    order by ${keysOf(source)} offset ${rows - 1} limit 1)`
+}
+
+/** A page of lines, whether there is more in its range, and where the pages behind it will end. */
+export const readLines = (db: Db, file: File, asked: Asked) => {
   const inOrder = sql`order by w.key_1, w.key_2) filter (where w.fits)`
   const last = (key: string) =>
-    sql<string>`(array_agg(w.${sql.identifier(key)} ${inOrder})[(count(*) filter (where w.fits))::int]::text`
+    sql`(array_agg(w.${sql.identifier(key)} ${inOrder})[(count(*) filter (where w.fits))::int]::text`
+  const [upto1, upto2] = asked.upto ?? [null, null]
+  const page = sql`(
+    select coalesce(string_agg(w.line, '' ${inOrder}, '') as lines, ${last('key_1')} as last_1, ${last('key_2')} as last_2,
+      count(*) = ${PAGE_ROWS} or not coalesce(bool_and(w.fits), true) as is_full
+    from (select l.*, sum(octet_length(l.line)) over (order by l.key_1, l.key_2 rows unbounded preceding) - octet_length(l.line) < ${PAGE_BYTES} as fits
+      from ${linesOf(file, asked)}) w) q`
   return db
     .select({
-      lines: sql<string>`coalesce(string_agg(w.line, '' ${inOrder}, '')`,
-      more: sql<boolean>`count(*) = ${PAGE_ROWS} or not coalesce(bool_and(w.fits), true)`,
-      key_1: last('key_1'),
-      key_2: last('key_2'),
+      lines: sql<string>`p.lines`,
+      more: sql<boolean>`p.is_full and (p.last_1, p.last_2) is distinct from (${upto1}::text, ${upto2}::text)`,
+      last: sql<
+        [string, string] | null
+      >`case when p.last_1 is not null then array[p.last_1, p.last_2] end`,
+      next: sql<[string, string] | null>`${rowBehind(file, PAGE_ROWS)}`,
+      ahead: sql<[string, string] | null>`${rowBehind(file, 2 * PAGE_ROWS)}`,
     })
     .from(
-      sql`(select l.*, sum(octet_length(l.line)) over (order by l.key_1, l.key_2 rows unbounded preceding) - octet_length(l.line) < ${PAGE_BYTES} as fits
-        from ${linesOf(file, place, how)}) w`,
+      sql`(select q.*, coalesce(${upto1}::text, q.last_1) as end_1, coalesce(${upto2}::text, q.last_2) as end_2 from ${page}) p`,
     )
 }
