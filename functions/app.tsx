@@ -21,7 +21,8 @@ import { mountConnect } from './connect.tsx'
 import { mountConversation } from './conversation.tsx'
 import type { Deps } from './deps.ts'
 import { mountEmail } from './email.tsx'
-import { mountExport } from './export.ts'
+import { mountExportCsv } from './export-csv.ts'
+import { mountExport } from './export.tsx'
 import type { House, HouseApp, HouseContext } from './http.ts'
 import { mountInbox } from './inbox.tsx'
 import { refuseRepeated } from './input.ts'
@@ -71,6 +72,7 @@ export const createApp = (deps: Deps): HouseApp => {
   mountConnect(app)
   mountActivity(app)
   mountExport(app)
+  mountExportCsv(app)
   mountMore(app)
   mountTeam(app)
   mountMember(app)

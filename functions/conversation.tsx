@@ -150,6 +150,7 @@ const readThread = async (
     seesPersonal: me.seesPersonal,
     mayAnswer,
     mayAskPayment: mayDo(me, 'payment.request'),
+    mayExport: mayDo(me, 'data.export'),
     at: deps.clock(),
     zone: org.timezone,
     conversation,

@@ -286,3 +286,48 @@ describe('a role that sees no personal data', () => {
     )
   })
 })
+
+describe('the page of downloads', () => {
+  const filesOn = async (
+    house: Awaited<ReturnType<typeof openHouse>>,
+    query: string,
+    role: string,
+    permissions: string[] = [],
+  ) => {
+    const headers = await house.signedIn(role, { permissions })
+    const html = await (await house.request(`/export${query}`, { headers })).text()
+    return [...html.matchAll(/formaction="\/export\/(\w+)\.csv"/g)]
+      .map(([, what]) => what)
+      .join(' ')
+  }
+
+  test('offers what the role may take, and no more', async () => {
+    const house = await openHouse()
+    const chats = 'messages conversations customers'
+    expect(await filesOn(house, '', 'owner')).toBe(`${chats} activity security payments`)
+    expect(await filesOn(house, '', 'manager')).toBe(`${chats} activity security`)
+    expect(await filesOn(house, '', 'custom', ['data.export'])).toBe(chats)
+    expect(await filesOn(house, '', 'staff')).toBe('')
+  })
+
+  test('narrowed to one chat or one person offers only what can be narrowed so', async () => {
+    const house = await openHouse()
+    const chat = '018f0000-0000-7000-8000-000000000003'
+    expect(await filesOn(house, `?conversation=${chat}&from=2026-11-01`, 'owner')).toBe('messages')
+    expect(await filesOn(house, '?who=ai&what=chats', 'owner')).toBe('activity')
+  })
+
+  test('is led to from “More”, and a chat leads to its own file', async () => {
+    const house = await openHouse()
+    await house.deliver(house.says('Good day'))
+    const [thread] = await house.threads()
+    const id = String(thread?.['id'])
+    const look = async (path: string, role: string) =>
+      (await house.request(path, { headers: await house.signedIn(role) })).text()
+    expect(await look('/more', 'manager')).toContain('href="/export"')
+    expect(await look('/more', 'staff')).not.toContain('href="/export"')
+    const link = `href="/export/messages.csv?conversation=${id}"`
+    expect(await look(`/conversations/${id}`, 'owner')).toContain(link)
+    expect(await look(`/conversations/${id}`, 'staff')).not.toContain(link)
+  })
+})

@@ -22,6 +22,7 @@ export const mountMore = (app: HouseApp): HouseApp =>
       const view = {
         me: { name: me.name, orgName: one(orgs).name },
         seesActivity: mayDo(me, 'audit.read'),
+        mayExport: mayDo(me, 'data.export'),
         seesTeam: mayDo(me, 'team.manage'),
         seesPayments: mayDo(me, 'payment.request'),
         seesSubscription: mayDo(me, 'subscription.manage'),

@@ -25,6 +25,7 @@ export const tourMore = async (tour: Tour): Promise<void> => {
       [
         { name: 'more', path: `${stage.appOrigin}/more` },
         { name: 'security', path },
+        { name: 'export', path: `${stage.appOrigin}/export` },
       ],
       cookies,
     ),

@@ -31,5 +31,11 @@ export const playWithoutScript = async (play: Play, business: Business): Promise
     )
     assert.equal(sentTimes(play, words), 1)
   })
+  await check('without JavaScript: download the messages', async () => {
+    await owner.goto(`${stage.appOrigin}/export`)
+    const download = owner.waitForEvent('download')
+    await owner.getByRole('button', { name: 'Download Messages' }).click()
+    assert.match((await download).suggestedFilename(), /messages \d{4}-\d\d-\d\d\.csv$/)
+  })
   await owner.context().close()
 }

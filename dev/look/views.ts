@@ -116,6 +116,13 @@ const tourActivity = async (tour: Tour) => {
             (array[null, 'second_factor', 'password', 'POST /conversations/:id/takeover'])[1 + n % 4], '2001:db8:12:3400::/64'
        from generate_series(1, 60) n, app.members where org_id = $1`,
   )
+  await check('messages are downloaded as a file, with their progress', async () => {
+    await owner.goto(`${stage.appOrigin}/export`)
+    const download = owner.waitForEvent('download')
+    await owner.getByRole('button', { name: 'Download Messages' }).click()
+    assert.match((await download).suggestedFilename(), /messages \d{4}-\d\d-\d\d\.csv$/)
+    await sees(owner, /\d of \d+ rows/)
+  })
   await check('the activity is downloaded as a file', async () => {
     await owner.goto(at('?what=security'))
     const download = owner.waitForEvent('download')

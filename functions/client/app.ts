@@ -1,5 +1,6 @@
 /** The one script of the owner's pages. Everything works without it; with it pages stay fresh and answer at once. */
 import { startComposer } from './composer.ts'
+import { download } from './download.ts'
 import { fadeToast } from './fragments.ts'
 import { post, showOffline, start, wake } from './live.ts'
 
@@ -20,9 +21,21 @@ const postPart = async (form: HTMLFormElement, data: FormData): Promise<void> =>
   }
 }
 
+/** One at a time. */
+const downloadFile = async (form: HTMLFormElement, button: HTMLElement): Promise<void> => {
+  busy = true
+  await download(form, button)
+  busy = false
+}
+
 addEventListener('submit', (event) => {
   const form = event.target
-  if (!(form instanceof HTMLFormElement) || form.dataset['part'] === undefined) return
+  if (!(form instanceof HTMLFormElement)) return
+  if (form.dataset['download'] !== undefined && event.submitter) {
+    event.preventDefault()
+    if (!busy) void downloadFile(form, event.submitter)
+  }
+  if (form.dataset['part'] === undefined) return
   event.preventDefault()
   if (!busy) void postPart(form, new FormData(form, event.submitter))
 })

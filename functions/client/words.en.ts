@@ -2,4 +2,8 @@
 export const words = {
   offline: 'You’re offline. Showing the last messages.',
   notSent: 'Not sent. Tap to try again',
+  downloading: 'Downloading',
+  rows: (n: number, of: number) =>
+    `${n.toLocaleString('en-ZA')} of ${of.toLocaleString('en-ZA')} rows`,
+  brokeOff: 'The download broke off. Try again.',
 } as const

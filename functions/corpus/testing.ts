@@ -200,6 +200,9 @@ export const takes: Record<string, Takes> = {
   ...Object.fromEntries(
     exportNames.map((what) => [`GET /export/${what}.csv`, { query: fileQuery(what) }]),
   ),
+  'GET /export': {
+    query: { ...fileQuery('messages'), ...fileQuery('activity') },
+  },
   'GET /export/messages.csv': {
     query: { ...fileQuery('messages'), export: crypto.randomUUID(), after: crypto.randomUUID() },
   },

@@ -65,7 +65,7 @@ test('every icon the pages name is in the sprite, and no other', async () => {
 })
 
 test('markup is made from a string in one place of the script', async () => {
-  const files = ['app', 'composer', 'fragments', 'live', 'sync'].map((name) =>
+  const files = ['app', 'composer', 'download', 'fragments', 'live', 'sync'].map((name) =>
     source(`../client/${name}.ts`),
   )
   const all = (await Promise.all(files)).join('\n')

@@ -8,6 +8,7 @@ const more = (view: Partial<MoreView> = {}) =>
   render<MoreView>(MorePage, {
     me: { name: 'Thandi', orgName: 'Karoo Hair' },
     seesActivity: true,
+    mayExport: true,
     seesTeam: true,
     seesPayments: true,
     seesSubscription: true,

@@ -11,6 +11,7 @@ import { text } from './text.en.ts'
 export const MorePage: FC<MoreView> = ({
   me,
   seesActivity,
+  mayExport,
   seesTeam,
   seesPayments,
   seesSubscription,
@@ -27,6 +28,7 @@ export const MorePage: FC<MoreView> = ({
           {seesTeam ? <Row href="/team" words={text.more.rows.team} /> : null}
           {seesActivity ? <Row href="/activity" words={text.more.rows.activity} /> : null}
           {seesPayments ? <Row href="/payments" words={text.more.rows.payments} /> : null}
+          {mayExport ? <Row href="/export" words={text.more.rows.export} /> : null}
           {seesSubscription ? (
             <Row href="/subscription" words={text.more.rows.subscription} />
           ) : null}

@@ -97,6 +97,8 @@ export type ConversationView = {
   /** False: may look, and nothing else. */
   mayAnswer: boolean
   mayAskPayment: boolean
+  /** Is led to this chat as a file. */
+  mayExport: boolean
   at: Date
   zone: string
   conversation: Chat
@@ -138,6 +140,7 @@ export type ConnectView = {
 export type MoreView = {
   me: Viewer
   seesActivity: boolean
+  mayExport: boolean
   seesTeam: boolean
   seesPayments: boolean
   seesSubscription: boolean

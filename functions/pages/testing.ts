@@ -134,6 +134,7 @@ export const conversationView = (
   seesPersonal: true,
   mayAnswer: true,
   mayAskPayment: true,
+  mayExport: true,
   at,
   zone,
   lines: [],

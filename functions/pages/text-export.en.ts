@@ -49,6 +49,35 @@ const columns: Record<string, string> = {
 }
 export const dataExport = {
   title: 'Download',
+  says: 'Your data as files for Excel, Google Sheets or other software.',
+  days: 'Which days',
+  daysSay: 'Leave both empty for everything.',
+  from: 'First day',
+  to: 'Last day',
+  written: 'How it’s written',
+  formFor: 'For',
+  forms: {
+    spreadsheet: {
+      title: 'A spreadsheet',
+      says: 'Opens right in Excel and Google Sheets. An apostrophe stands in front of text that would become a formula or another number.',
+    },
+    software: {
+      title: 'Other software',
+      says: 'Exactly as we keep it. Don’t open it in a spreadsheet.',
+    },
+  },
+  between: 'Between the columns',
+  separators: {
+    comma: { title: 'Comma', says: 'What most programs expect.' },
+    semicolon: { title: 'Semicolon', says: 'If Excel puts everything into one column.' },
+  },
+  which: 'Which file',
+  asOf: 'A file holds what is here when you tap. What comes in later is in the next one.',
+  masked: 'Your role doesn’t see names, numbers and messages of customers, so they’re left out.',
+  columns: (names: readonly string[]) => `Columns: ${names.join(', ')}`,
+  download: 'Download',
+  limits: 'You can download five files an hour. Each one is listed under Activity.',
+  chat: 'Download this chat',
   team: 'Team',
   plainText: 'Text',
   unsent: { queued: 'Waiting', sending: 'Sending', dropped: 'Not sent' },

@@ -5,6 +5,7 @@ export const more = {
     back: 'Back to More',
     rows: {
       security: { title: 'Security', says: 'Where you’re logged in' },
+      export: { title: 'Download', says: 'Your data as spreadsheets' },
       activity: { title: 'Activity', says: 'Who did what, and when' },
       password: { title: 'Password', says: 'Set or change your password' },
       team: { title: 'Team', says: 'Who works with you, and what they may do' },

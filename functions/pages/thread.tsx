@@ -17,6 +17,13 @@ export const Thread: FC<ConversationView> = ({ lines, earlier, past, at, zone, .
         </a>
       </li>
     ) : null}
+    {view.mayExport && !past ? (
+      <li class="more" id="file">
+        <a class="link" href={`/export/messages.csv?conversation=${view.conversation.id}`}>
+          {text.export.chat}
+        </a>
+      </li>
+    ) : null}
     {lines.length === 0 ? (
       <li class="day" id="no-lines">
         <span>{text.chat.empty}</span>

@@ -27,8 +27,8 @@ const filled = <T>(schema: z.ZodType<T>) =>
   z.union([z.literal('').transform(() => undefined), schema]).optional()
 const day = filled(z.string().refine(isDay, text.export.dayWrong))
 
-const narrowing = ['conversation', 'who', 'what'] as const
-const Query = z.object({
+export const narrowing = ['conversation', 'who', 'what'] as const
+export const Query = z.object({
   from: day,
   to: day,
   conversation: filled(z.uuid()),
@@ -42,7 +42,7 @@ type Query = z.infer<typeof Query>
 const Resumed = Query.extend({ export: z.uuid().optional(), after: z.uuid().optional() }).strict()
 
 /** One route for each entry of the table, behind the permissions that the entry asks for. */
-export const mountExport = (app: HouseApp): HouseApp => {
+export const mountExportCsv = (app: HouseApp): HouseApp => {
   for (const what of exportNames) {
     const guard = requireMember('data.export', { besides: entryOf(what).besides })
     app.get(`/export/${what}.csv`, ownClickOnly, guard, (c) => download(c, what))
