@@ -127,7 +127,7 @@ const tourActivity = async (tour: Tour) => {
     await owner.goto(at('?what=security'))
     const download = owner.waitForEvent('download')
     await owner.getByRole('link', { name: /^Download/ }).click()
-    assert.match((await download).suggestedFilename(), /activity \d{4}-\d\d-\d\d\.csv$/)
+    assert.match((await download).suggestedFilename(), /log-ins and security \d{4}-\d\d-\d\d\.csv$/)
   })
   await passes(check, 'who did what, all of it, a part, and none', () =>
     gate.pass(

@@ -6,21 +6,25 @@ const LF = 10
 const KEPT_MS = 60_000
 
 export const download = async (form: HTMLFormElement, button: HTMLElement): Promise<void> => {
-  const url = new URL(button.getAttribute('formaction') ?? form.action, location.href)
-  for (const [name, value] of new FormData(form)) url.searchParams.set(name, String(value))
-  const place = document.getElementById('progress')
+  const url = addressOf(form, button)
   const response = await fetch(url).catch(() => null)
   const name = nameIn(response?.headers.get('content-disposition') ?? '')
-  if (!response?.body || !name) {
-    location.assign(response?.redirected ? response.url : url)
-    return
-  }
+  if (!response?.body || !name) return location.assign(response?.redirected ? response.url : url)
+  const place = document.getElementById('progress')
   const show = progressIn(place, Number(response.headers.get('x-export-rows')))
   try {
     save(await readAll(response.body.getReader(), show), name)
   } catch {
-    if (place) place.textContent = words.brokeOff
+    place?.replaceChildren(words.brokeOff)
   }
+}
+
+/** As the plain form would ask. */
+const addressOf = (form: HTMLFormElement, button: HTMLElement): URL => {
+  const url = new URL(button.getAttribute('formaction') ?? form.action, location.href)
+  for (const [name, value] of new FormData(form))
+    if (typeof value === 'string') url.searchParams.set(name, value)
+  return url
 }
 
 const nameIn = (disposition: string): string =>
