@@ -197,4 +197,4 @@ test('a thousand notices of a hundred businesses, each five times and in any ord
   const states = [...ended.values()].map(({ state }) => state)
   expect(states.filter((state) => state === 'cancelled')).toHaveLength(50)
   expect(states.filter((state) => state === 'active')).toHaveLength(50)
-})
+}, 90_000)
