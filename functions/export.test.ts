@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import { fieldsOf, fileOf, readCsv, seedMessages, type Headers } from './export/testing.ts'
 import { openHouse } from './testing.ts'
+import { askPayment, setUpMerchant } from './webhooks/testing.ts'
 
 const byFirst = ([one = '']: string[], [other = '']: string[]) => one.localeCompare(other)
 
@@ -264,10 +265,22 @@ describe('a role that sees no personal data', () => {
       `select set_config('app.actor', 'test', true), set_config('app.at', '2026-11-24', true)`,
       `update app.conversations set attention = 'Wants: zqcanary'`,
     )
+    await setUpMerchant(house)
+    const [chat] = await house.threads()
+    await askPayment(house, String(chat?.['id']), { purpose: 'Braids for Zqcanary' })
     const headers = () =>
-      house.signedIn('custom', { permissions: ['data.export', 'audit.read', 'inbox.read'] })
+      house.signedIn('custom', {
+        permissions: ['data.export', 'audit.read', 'inbox.read', 'payment.request'],
+      })
     let rows = 0
-    for (const what of ['messages', 'conversations', 'customers', 'activity', 'security']) {
+    for (const what of [
+      'messages',
+      'conversations',
+      'customers',
+      'activity',
+      'security',
+      'requests',
+    ]) {
       for (const form of ['spreadsheet', 'software']) {
         const path = `/export/${what}.csv?form=${form}`
         const response = await fileOf(house, path, await headers())
@@ -304,8 +317,8 @@ describe('the page of downloads', () => {
   test('offers what the role may take, and no more', async () => {
     const house = await openHouse()
     const chats = 'messages conversations customers'
-    expect(await filesOn(house, '', 'owner')).toBe(`${chats} activity security payments`)
-    expect(await filesOn(house, '', 'manager')).toBe(`${chats} activity security`)
+    expect(await filesOn(house, '', 'owner')).toBe(`${chats} activity security payments requests`)
+    expect(await filesOn(house, '', 'manager')).toBe(`${chats} activity security requests`)
     expect(await filesOn(house, '', 'custom', ['data.export'])).toBe(chats)
     expect(await filesOn(house, '', 'staff')).toBe('')
   })

@@ -104,6 +104,7 @@ const trips: Record<string, number> = {
   'GET /export/activity.csv': 1,
   'GET /export/security.csv': 1,
   'GET /export/payments.csv': 1,
+  'GET /export/requests.csv': 1,
   'GET /more': 1,
   'GET /security': 1,
   'POST /security/sessions/:id/ending': 1,

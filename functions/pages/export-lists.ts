@@ -28,6 +28,7 @@ export const lists: Readonly<Record<WordList, Words>> = {
   kind: { ...chat.kinds, text: text.export.plainText, note: chat.noteTitle },
   line: { ...chat.delivery, ...text.export.unsent },
   chat: text.states,
+  request: text.payment.standings,
   doer: {
     member: text.export.team,
     receptionist: activity.doers.ai,

@@ -10,7 +10,14 @@ const files: Record<ExportName, { title: string; says: string }> = {
   customers: { title: 'Customers', says: 'Names, numbers and who wants no messages.' },
   activity: { title: 'Activity', says: 'Who changed what, with the values before and after.' },
   security: { title: 'Log-ins and security', says: 'Log-ins, wrong passwords and refusals.' },
-  payments: { title: 'Payments', says: 'What you paid for Frontdesk, with the VAT.' },
+  payments: {
+    title: 'Subscription payments',
+    says: 'What you paid for Frontdesk, with the VAT where we charge it.',
+  },
+  requests: {
+    title: 'Customer payments',
+    says: 'What you asked customers to pay, and what was paid.',
+  },
 }
 
 const columns: Record<string, string> = {
@@ -46,6 +53,10 @@ const columns: Record<string, string> = {
   without_vat: 'Without VAT',
   vat_number: 'VAT number',
   payfast_id: 'PayFast payment',
+  asked: 'Asked',
+  purpose: 'What for',
+  until: 'Can be paid until',
+  paid: 'Paid',
 }
 export const dataExport = {
   title: 'Download',

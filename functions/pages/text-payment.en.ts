@@ -20,6 +20,7 @@ export const payment = {
     paid: (day: string) => `Paid on ${showShortDay(day)}`,
     cancelled: (_day: string) => 'Taken back',
   },
+  standings: { open: 'Open', paid: 'Paid', cancelled: 'Taken back' },
   twice: 'Paid more than once: give the rest back in your PayFast account.',
   takeBack: 'Take back',
   hidden: 'What it is for is hidden',

@@ -5,7 +5,7 @@ import { orgs } from '../../db/schema/org.ts'
 
 export type Words = Readonly<Record<string, string>>
 /** Lists of words that the owner reads, handed in by whoever speaks to the owner. */
-export type WordList = 'author' | 'kind' | 'line' | 'chat' | 'doer' | 'deed' | 'event'
+export type WordList = 'author' | 'kind' | 'line' | 'chat' | 'request' | 'doer' | 'deed' | 'event'
 export type How = {
   separator: ',' | ';'
   /** For software: values as they are kept, no apostrophes. Not to be opened in a spreadsheet. */
@@ -52,7 +52,7 @@ export const namedTogether =
 
 /** Rand with a decimal point; raw: cents. */
 export const rand: Cell = (cents, { raw }) =>
-  raw ? cents : sql`to_char(${cents} / 100.0, 'FM999999990.00')`
+  raw ? cents : sql`to_char((${cents}) / 100.0, 'FM999999990.00')`
 
 /** As RFC 4180 has it: every field in quotes, CRLF at the end. What is not known is an empty field. */
 export const lineOf = (fields: readonly SQL[], { separator }: How): SQL =>

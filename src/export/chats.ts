@@ -2,9 +2,19 @@
 import { eq, sql } from 'drizzle-orm'
 
 import { members } from '../../db/schema/member.ts'
-import { conversationsSeen, customersSeen, messagesSeen } from '../../db/schema/seen.ts'
-import { moment, named, plain, telephone, typed } from './cell.ts'
+import { requestPayments } from '../../db/schema/payment-request.ts'
+import {
+  conversationsSeen,
+  customersSeen,
+  messagesSeen,
+  paymentRequestsSeen,
+} from '../../db/schema/seen.ts'
+import { moment, named, plain, rand, telephone, typed } from './cell.ts'
 import { idKey, momentKey, numberKey, ofRow, ROWS, type Entry } from './entry.ts'
+
+// A lookup for each chat of the page: joined plainly, each page would read all the chats there are.
+const chatOfRow = sql`left join (select ${conversationsSeen.id} as id, ${conversationsSeen.customerName}, ${conversationsSeen.customerPhone} from ${conversationsSeen}
+      where ${conversationsSeen.id} = any (array(select ${ofRow('conversation_id')} from ${ROWS}))) c on c.id = ${ofRow('conversation_id')}`
 
 export const messages: Entry = {
   filters: ['conversation'],
@@ -17,10 +27,7 @@ export const messages: Entry = {
   },
   matching: ({ conversation }) =>
     conversation === null ? undefined : eq(messagesSeen.conversationId, conversation),
-  // A lookup for each chat of the page: joined plainly, each page would read all the chats there are.
-  beside: sql`left join (select ${conversationsSeen.id} as id, ${conversationsSeen.customerName}, ${conversationsSeen.customerPhone} from ${conversationsSeen}
-      where ${conversationsSeen.id} = any (array(select ${ofRow('conversation_id')} from ${ROWS}))) c on c.id = ${ofRow('conversation_id')}
-    left join ${members} on ${members.id} = ${ofRow('member_id')}`,
+  beside: sql`${chatOfRow} left join ${members} on ${members.id} = ${ofRow('member_id')}`,
   columns: {
     time: [ofRow('at'), moment],
     customer: [sql`c.customer_name`, typed],
@@ -70,6 +77,32 @@ export const customers: Entry = {
     customer: [ofRow('name'), typed],
     phone: [ofRow('phone'), telephone],
     opted_out: [ofRow('opted_out_at'), moment],
+    id: [ofRow('id'), plain],
+  },
+}
+
+/** What customers were asked to pay into the business's own account. */
+export const requests: Entry = {
+  besides: 'payment.request',
+  source: {
+    from: () => paymentRequestsSeen,
+    id: paymentRequestsSeen.id,
+    day: paymentRequestsSeen.createdAt,
+    keys: [momentKey(paymentRequestsSeen.createdAt), idKey(paymentRequestsSeen.id)],
+    born: momentKey(paymentRequestsSeen.createdAt),
+  },
+  beside: sql`${chatOfRow} left join ${requestPayments} on ${requestPayments.requestId} = ${ofRow('id')} and ${requestPayments.verdict} = 'applied'`,
+  columns: {
+    asked: [ofRow('created_at'), moment],
+    customer: [sql`c.customer_name`, typed],
+    phone: [sql`c.customer_phone`, telephone],
+    amount: [ofRow('cents'), rand],
+    purpose: [ofRow('purpose'), typed],
+    state: [ofRow('state'), named('request')],
+    until: [ofRow('expires_at'), moment],
+    paid: [ofRow('paid_at'), moment],
+    payfast_id: [requestPayments.providerId, typed],
+    conversation: [ofRow('conversation_id'), plain],
     id: [ofRow('id'), plain],
   },
 }

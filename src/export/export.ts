@@ -8,7 +8,7 @@ import { dataExports } from '../../db/schema/export.ts'
 import { refusePersonBeyond } from '../limit.ts'
 import type { Db } from '../scope.ts'
 import { lineOf, zone, type How } from './cell.ts'
-import { conversations, customers, messages } from './chats.ts'
+import { conversations, customers, messages, requests } from './chats.ts'
 import { ROWS, type Entry, type Filter, type Source } from './entry.ts'
 import type { Place } from './pages.ts'
 import { activity, payments, security } from './records.ts'
@@ -20,6 +20,7 @@ export const exportNames = [
   'activity',
   'security',
   'payments',
+  'requests',
 ] as const
 export type ExportName = (typeof exportNames)[number]
 
@@ -31,6 +32,7 @@ const exportable: Record<ExportName, Entry> = {
   activity,
   security,
   payments,
+  requests,
 }
 export const entryOf = (what: ExportName): Entry => exportable[what]
 
