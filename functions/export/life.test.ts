@@ -67,6 +67,23 @@ describe('a file longer than one page', () => {
     expect(rows.map((row) => row[6])).toEqual(numbered(1, 3100))
   })
 
+  test('of as many chats as lines, which nobody has counted yet, is read as one of a single chat', async () => {
+    const house = await openHouse()
+    await asOwner(
+      house,
+      `with c as (insert into app.customers (name, phone) select 'C ' || n, '+2782' || lpad(n::text, 7, '0') from generate_series(1, 6000) n returning id, phone),
+            t as (insert into app.conversations (channel_id, customer_id, chat_id, last_message_at)
+                  select $1::uuid, id, substr(phone, 2) || '@s.whatsapp.net', now() from c returning id, chat_id)
+       insert into app.messages (conversation_id, channel_id, by, text, at) select id, $1::uuid, 'customer', 'of ' || chat_id, '2026-11-24' from t`,
+      [house.business.channelId],
+    )
+    const { rows } = await readCsv(house, MESSAGES)
+    const wrong = rows.filter(
+      (row) => row[6] !== `of ${row[2]?.replaceAll(/\D/g, '')}@s.whatsapp.net`,
+    )
+    expect([rows.length, wrong]).toEqual([6000, []])
+  })
+
   test('breaks off where a page cannot be read, and never ends as if it were whole', async () => {
     const house = await openHouse()
     await seedMessages(house, 7000)

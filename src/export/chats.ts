@@ -12,9 +12,11 @@ import {
 import { moment, named, plain, rand, telephone, typed } from './cell.ts'
 import { idKey, momentKey, numberKey, ofRow, ROWS, type Entry } from './entry.ts'
 
-// A lookup for each chat of the page: joined plainly, each page would read all the chats there are.
-const chatOfRow = sql`left join (select ${conversationsSeen.id} as id, ${conversationsSeen.customerName}, ${conversationsSeen.customerPhone} from ${conversationsSeen}
-      where ${conversationsSeen.id} = any (array(select ${ofRow('conversation_id')} from ${ROWS}))) c on c.id = ${ofRow('conversation_id')}`
+// One lookup for each chat of the page, by its key: whatever the planner thinks of the tables, it reads no others, and none twice.
+const chatsOfPage = sql`chat as materialized (select k.id, c.* from (select distinct ${ofRow('conversation_id')} as id from ${ROWS}) k
+     cross join lateral (select ${conversationsSeen.customerName}, ${conversationsSeen.customerPhone}
+       from ${conversationsSeen} where ${conversationsSeen.id} = k.id limit 1) c)`
+const chatOfRow = sql`left join chat on chat.id = ${ofRow('conversation_id')}`
 
 export const messages: Entry = {
   filters: ['conversation'],
@@ -27,11 +29,12 @@ export const messages: Entry = {
   },
   matching: ({ conversation }) =>
     conversation === null ? undefined : eq(messagesSeen.conversationId, conversation),
+  aside: chatsOfPage,
   beside: sql`${chatOfRow} left join ${members} on ${members.id} = ${ofRow('member_id')}`,
   columns: {
     time: [ofRow('at'), moment],
-    customer: [sql`c.customer_name`, typed],
-    phone: [sql`c.customer_phone`, telephone],
+    customer: [sql`chat.customer_name`, typed],
+    phone: [sql`chat.customer_phone`, telephone],
     written_by: [ofRow('by'), named('author')],
     member: [members.name, typed],
     kind: [sql`case when ${ofRow('note')} then 'note' else ${ofRow('kind')} end`, named('kind')],
@@ -91,11 +94,12 @@ export const requests: Entry = {
     keys: [momentKey(paymentRequestsSeen.createdAt), idKey(paymentRequestsSeen.id)],
     born: momentKey(paymentRequestsSeen.createdAt),
   },
+  aside: chatsOfPage,
   beside: sql`${chatOfRow} left join ${requestPayments} on ${requestPayments.requestId} = ${ofRow('id')} and ${requestPayments.verdict} = 'applied'`,
   columns: {
     asked: [ofRow('created_at'), moment],
-    customer: [sql`c.customer_name`, typed],
-    phone: [sql`c.customer_phone`, telephone],
+    customer: [sql`chat.customer_name`, typed],
+    phone: [sql`chat.customer_phone`, telephone],
     amount: [ofRow('cents'), rand],
     purpose: [ofRow('purpose'), typed],
     state: [ofRow('state'), named('request')],

@@ -40,6 +40,8 @@ export type Entry = {
   filters?: readonly FilterName[]
   source: Source
   matching?: (filter: Filter) => SQL | undefined
+  /** What is looked up once for a page's rows, as an item of its WITH. */
+  aside?: SQL
   /** Joined to a page's rows; finds one row at most for each. */
   beside?: SQL
   /** In the file's order, under the names that software reads. The last is the row's own id: behind it a broken download goes on. */

@@ -150,7 +150,7 @@ const rowsOf = (file: File, { behind, upto: last }: Asked): SQL => {
 
 /** Their lines. The limits are walls to the planner: it would build each line twice, and could not inline what builds a field. */
 const linesOf = (file: File, asked: Asked): SQL => {
-  const { columns, beside } = entryOf(file.what)
+  const { columns, aside, beside } = entryOf(file.what)
   const named = Object.entries(columns).map(([name, [value, cell]]) => ({
     value: sql`${value} as ${sql.identifier(name)}`,
     field: cell(sql`v.${sql.identifier(name)}`, asked.how),
@@ -158,7 +158,7 @@ const linesOf = (file: File, asked: Asked): SQL => {
   const values = named.map(({ value }) => value)
   const fields = named.map(({ field }) => field)
   return sql`(select v.key_1, v.key_2, ${lineOf(fields, asked.how)} as line
-    from (with ${ROWS} as materialized (${rowsOf(file, asked)})
+    from (with ${ROWS} as materialized (${rowsOf(file, asked)})${aside ? sql`, ${aside}` : sql``}
           select key_1, key_2, ${sql.join(values, sql`, `)} from ${ROWS} ${beside ?? sql``} limit ${PAGE_ROWS}) v
     limit ${PAGE_ROWS}) l`
 }
@@ -168,9 +168,8 @@ const rowBehind = (file: File, rows: number): SQL => {
   const entry = entryOf(file.what)
   const { source } = entry
   const [one, two] = source.keys
-  const end = placeIn(source, [sql`p.end_1`, sql`p.end_2`])
   return sql`(select array[${one.column}::text, ${two.column}::text] from ${source.from(file.filter)}
-    where ${and(matching(entry, file.filter), upto(file), sql`(${keysOf(source)}) > (${end})`)}
+    where ${and(matching(entry, file.filter), upto(file), sql`(${keysOf(source)}) > (p.end_1, p.end_2)`)}
     order by ${keysOf(source)} offset ${rows - 1} limit 1)`
 }
 
@@ -178,8 +177,11 @@ const rowBehind = (file: File, rows: number): SQL => {
 export const readLines = (db: Db, file: File, asked: Asked) => {
   const inOrder = sql`order by w.key_1, w.key_2) filter (where w.fits)`
   const last = (key: string) =>
-    sql`(array_agg(w.${sql.identifier(key)} ${inOrder})[(count(*) filter (where w.fits))::int]::text`
-  const [upto1, upto2] = asked.upto ?? [null, null]
+    sql`(array_agg(w.${sql.identifier(key)} ${inOrder})[(count(*) filter (where w.fits))::int]`
+  const { keys } = entryOf(file.what).source
+  const [upto1, upto2] = keys.map(
+    ({ type }, n) => sql`${asked.upto?.[n] ?? null}::${sql.raw(type)}`,
+  )
   const page = sql`(
     select coalesce(string_agg(w.line, '' ${inOrder}, '') as lines, ${last('key_1')} as last_1, ${last('key_2')} as last_2,
       count(*) = ${PAGE_ROWS} or not coalesce(bool_and(w.fits), true) as is_full
@@ -188,14 +190,14 @@ export const readLines = (db: Db, file: File, asked: Asked) => {
   return db
     .select({
       lines: sql<string>`p.lines`,
-      more: sql<boolean>`p.is_full and (p.last_1, p.last_2) is distinct from (${upto1}::text, ${upto2}::text)`,
+      more: sql<boolean>`p.is_full and (p.last_1, p.last_2) is distinct from (${upto1}, ${upto2})`,
       last: sql<
         [string, string] | null
-      >`case when p.last_1 is not null then array[p.last_1, p.last_2] end`,
+      >`case when p.last_1 is not null then array[p.last_1::text, p.last_2::text] end`,
       next: sql<[string, string] | null>`${rowBehind(file, PAGE_ROWS)}`,
       ahead: sql<[string, string] | null>`${rowBehind(file, 2 * PAGE_ROWS)}`,
     })
     .from(
-      sql`(select q.*, coalesce(${upto1}::text, q.last_1) as end_1, coalesce(${upto2}::text, q.last_2) as end_2 from ${page}) p`,
+      sql`(select q.*, coalesce(${upto1}, q.last_1) as end_1, coalesce(${upto2}, q.last_2) as end_2 from ${page} offset 0) p`,
     )
 }
