@@ -26,6 +26,7 @@ import { readForm, readId, readQuery } from './input.ts'
 import { ConversationLive, ConversationPage } from './pages/conversation.tsx'
 import type { ConversationView, Done, ThreadLine } from './pages/props.ts'
 import { requireMember } from './session.ts'
+import { wakeReply } from './wake.ts'
 
 const Query = z.object({
   before: z.coerce.number().int().positive().optional(),
@@ -114,7 +115,7 @@ const act = async (
   const { deps, requestId } = c.var
   const conversationId = readId(c)
   const { orgId, ...view } = await readThread(c, {}, queries)
-  await deps.wake([{ orgId, conversationId, requestId, delaySeconds: 0 }]).catch(() => {})
+  await wakeReply(deps, { orgId, conversationId, requestId })
   if (wantsFragments(c)) return fragments(c, { ...view, done })
   return c.redirect(`/conversations/${conversationId}${done ? `?done=${done}` : ''}`, 303)
 }

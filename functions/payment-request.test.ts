@@ -11,6 +11,7 @@ import {
   payRequest,
   requestsIn,
   setUpMerchant,
+  wordsOf,
 } from './webhooks/testing.ts'
 
 type Headers = Record<string, string>
@@ -27,11 +28,6 @@ beforeEach(async () => {
   chat = String((await house.threads())[0]?.['id'])
 })
 
-const wordsOf = (page: string) =>
-  page
-    .replaceAll(/<title.*?<\/title>|<[^>]*>/g, ' ')
-    .replaceAll(/[\s\u00A0]+/g, ' ')
-    .trim()
 const get = async (path: string, headers: Headers = owner) =>
   wordsOf(await (await house.request(path, { headers })).text())
 const post = (path: string, form: Headers = {}, headers = owner) =>

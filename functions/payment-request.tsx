@@ -26,6 +26,7 @@ import { AskPage, type AskErrors, type AskFields, lifeDays } from './pages/payme
 import { PaymentsPage } from './pages/payments.tsx'
 import { text } from './pages/text.en.ts'
 import { requireMember } from './session.ts'
+import { wakeReply } from './wake.ts'
 
 const DAY_SECONDS = 86_400
 const words = text.payment.ask
@@ -91,7 +92,7 @@ const send = async (
     queueReply(db, { conversationId, clientId: id, text: line, at }),
     makeDue(db, { conversationId, at }),
   )
-  await deps.wake([{ orgId, conversationId, requestId, delaySeconds: 0 }]).catch(() => {})
+  await wakeReply(deps, { orgId, conversationId, requestId })
   return c.redirect(`/conversations/${conversationId}`, 303)
 }
 

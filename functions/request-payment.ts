@@ -12,6 +12,7 @@ import {
 } from '../src/payment-request/request-payment.ts'
 import type { Deps } from './deps.ts'
 import { paymentDoor, type Book, type Outcome, type Proven } from './payment.ts'
+import { wakeReply } from './wake.ts'
 
 /** One trip: the statement that settles it holds the request, so nothing has to be read before. */
 const settle = async (deps: Deps, proven: Proven): Promise<Outcome> => {
@@ -25,11 +26,7 @@ const settle = async (deps: Deps, proven: Proven): Promise<Outcome> => {
     makeDue(db, { conversationId: conversationOf(told.paymentId), at }),
     findRequestPayment(db, told),
   )
-  if (thanked) {
-    const { orgId } = notice
-    const wakeUp = { orgId, conversationId: thanked.conversationId, requestId, delaySeconds: 0 }
-    await deps.wake([wakeUp]).catch(() => {})
-  }
+  if (thanked) await wakeReply(deps, { ...thanked, orgId: notice.orgId, requestId })
   return outcomeOf(known?.verdict)
 }
 

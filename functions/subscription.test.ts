@@ -9,6 +9,7 @@ import {
   payAtPayfast,
   subscribe,
   subscriptionOf,
+  wordsOf,
 } from './webhooks/testing.ts'
 
 type Headers = Record<string, string>
@@ -27,11 +28,6 @@ const get = async (path: string, headers = owner) => {
 }
 const post = (path: string, form: Headers = {}) =>
   house.request(path, { method: 'POST', headers: owner, body: new URLSearchParams(form) })
-const wordsOf = (page: string) =>
-  page
-    .replaceAll(/<title.*?<\/title>|<[^>]*>/g, ' ')
-    .replaceAll(/[\s\u00A0]+/g, ' ')
-    .trim()
 /** So long, a session has ended: they log in again. */
 const daysLater = async (days: number) => {
   await passDays(house, days)

@@ -64,9 +64,9 @@ const askNothing = async (page: Page) => {
   await sees(page, /Type an amount from R5/)
 }
 
-/** Answers with the link that the customer was sent. */
 type Scene = { owner: Page; phone: Simulator; chat: string }
 
+/** Answers with the link that the customer was sent. */
 const playPayment = async (tour: Tour, { owner, phone, chat }: Scene): Promise<string> => {
   const { check, gate, stage, browser, said } = tour
   let link = ''

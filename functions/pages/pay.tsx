@@ -2,7 +2,9 @@
 import type { Child, FC } from 'hono/jsx'
 
 import { showRand } from '../../src/money.ts'
+import type { Standing } from '../../src/payment-request/payment-request.ts'
 import { Page } from './layout.tsx'
+import { PayfastButton, type PayfastForm } from './payfast-form.tsx'
 import { text } from './text.en.ts'
 
 const words = text.payment.pay
@@ -10,13 +12,13 @@ const words = text.payment.pay
 export type PayerView = {
   path: string
   business: string
-  standing: 'open' | 'expired' | 'paid' | 'cancelled'
+  standing: Standing
   cents: number
   purpose: string
   /** The last day on which it can be paid. */
   until: string
-  /** In PayFast's order, signed. Null: there is nothing to pay, or it is being confirmed. */
-  form: { action: string; fields: readonly (readonly [name: string, value: string])[] } | null
+  /** Null: there is nothing to pay, or it is being confirmed. */
+  form: PayfastForm | null
   /** They come back from PayFast, whose notice is not in yet. */
   waits: boolean
   turnedBack: boolean
@@ -51,14 +53,7 @@ const Open: FC<PayerView> = ({ path, until, form, cents }) => {
     <Says title={null}>
       <p class="lead">{words.where}</p>
       <p class="lead">{words.until(until)}</p>
-      <form method="post" action={form.action}>
-        {form.fields.map(([name, value]) => (
-          <input type="hidden" name={name} value={value} />
-        ))}
-        <button class="btn pri wide" type="submit">
-          {words.go(cents)}
-        </button>
-      </form>
+      <PayfastButton action={form.action} fields={form.fields} label={words.go(cents)} />
     </Says>
   )
 }
@@ -73,7 +68,7 @@ const Waiting: FC<{ path: string }> = ({ path }) => (
 )
 
 /** Also what GET /pay/:token/live answers once it is paid. */
-export const PayerStanding: FC<{ standing: 'expired' | 'paid' | 'cancelled' }> = ({ standing }) => (
+export const PayerStanding: FC<{ standing: Exclude<Standing, 'open'> }> = ({ standing }) => (
   <Says title={words.states[standing].title}>
     <p class="lead">{words.states[standing].says}</p>
   </Says>

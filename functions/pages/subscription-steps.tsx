@@ -3,6 +3,7 @@ import type { Child, FC } from 'hono/jsx'
 
 import { BackHead, Page, Tabs } from './layout.tsx'
 import { ActionForm, ConfirmFirst } from './parts.tsx'
+import { PayfastButton, type PayfastForm } from './payfast-form.tsx'
 import { text } from './text.en.ts'
 
 const words = text.subscription
@@ -72,27 +73,12 @@ const Offer: FC<{ terms: Terms; hasVat: boolean; children: Child }> = (offer) =>
   </section>
 )
 
-export type PayView = {
-  terms: Terms
-  action: string
-  /** In PayFast's order, signed. */
-  fields: readonly (readonly [name: string, value: string])[]
-  hasVat: boolean
-  needsYou: number
-}
+export type PayView = PayfastForm & { terms: Terms; hasVat: boolean; needsYou: number }
 
-/** The only form of ours that goes to somebody else. */
 export const PayPage: FC<PayView> = ({ terms, action, fields, hasVat, needsYou }) => (
   <Step title={words.checkout.title} needsYou={needsYou}>
     <Offer terms={terms} hasVat={hasVat}>
-      <form method="post" action={action}>
-        {fields.map(([name, value]) => (
-          <input type="hidden" name={name} value={value} />
-        ))}
-        <button class="btn pri wide" type="submit">
-          {words.checkout.pay(terms)}
-        </button>
-      </form>
+      <PayfastButton action={action} fields={fields} label={words.checkout.pay(terms)} />
     </Offer>
   </Step>
 )

@@ -44,6 +44,13 @@ export const checkoutOf = async (
   return { id, terms, form: query(fields.map(([name, value]): Pair => [name, value])) }
 }
 
+/** What a person reads on a page, its title left out. */
+export const wordsOf = (page: string): string =>
+  page
+    .replaceAll(/<title.*?<\/title>|<[^>]*>/g, ' ')
+    .replaceAll(/[\s\u00A0]+/g, ' ')
+    .trim()
+
 /** As a browser sends the form on a page that goes to PayFast. */
 export const formOf = (page: string): string =>
   query(

@@ -10,7 +10,7 @@ import {
   paymentRequestsSeen,
 } from '../../db/schema/seen.ts'
 import { moment, named, plain, rand, telephone, typed } from './cell.ts'
-import { idKey, momentKey, numberKey, ofRow, ROWS, type Entry } from './entry.ts'
+import { asTheyCame, momentKey, numberKey, ofRow, ROWS, type Entry } from './entry.ts'
 
 // One lookup for each chat of the page, by its key: whatever the planner thinks of the tables, it reads no others, and none twice.
 const chatsOfPage = sql`chat as materialized (select k.id, c.* from (select distinct ${ofRow('conversation_id')} as id from ${ROWS}) k
@@ -48,13 +48,7 @@ export const messages: Entry = {
 }
 
 export const conversations: Entry = {
-  source: {
-    from: () => conversationsSeen,
-    id: conversationsSeen.id,
-    day: conversationsSeen.createdAt,
-    keys: [momentKey(conversationsSeen.createdAt), idKey(conversationsSeen.id)],
-    born: momentKey(conversationsSeen.createdAt),
-  },
+  source: asTheyCame(conversationsSeen),
   columns: {
     began: [ofRow('created_at'), moment],
     last_message: [ofRow('last_message_at'), moment],
@@ -68,13 +62,7 @@ export const conversations: Entry = {
 }
 
 export const customers: Entry = {
-  source: {
-    from: () => customersSeen,
-    id: customersSeen.id,
-    day: customersSeen.createdAt,
-    keys: [momentKey(customersSeen.createdAt), idKey(customersSeen.id)],
-    born: momentKey(customersSeen.createdAt),
-  },
+  source: asTheyCame(customersSeen),
   columns: {
     first_seen: [ofRow('created_at'), moment],
     customer: [ofRow('name'), typed],
@@ -87,13 +75,7 @@ export const customers: Entry = {
 /** What customers were asked to pay into the business's own account. */
 export const requests: Entry = {
   besides: 'payment.request',
-  source: {
-    from: () => paymentRequestsSeen,
-    id: paymentRequestsSeen.id,
-    day: paymentRequestsSeen.createdAt,
-    keys: [momentKey(paymentRequestsSeen.createdAt), idKey(paymentRequestsSeen.id)],
-    born: momentKey(paymentRequestsSeen.createdAt),
-  },
+  source: asTheyCame(paymentRequestsSeen),
   aside: chatsOfPage,
   beside: sql`${chatOfRow} left join ${requestPayments} on ${requestPayments.requestId} = ${ofRow('id')} and ${requestPayments.verdict} = 'applied'`,
   columns: {

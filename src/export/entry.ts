@@ -34,6 +34,15 @@ export type Source = {
   born: Key
 }
 
+/** The rows of a table that keeps when each came to be, in that order. */
+export const asTheyCame = (table: SQLWrapper & Record<'id' | 'createdAt', SQLWrapper>): Source => ({
+  from: () => table,
+  id: table.id,
+  day: table.createdAt,
+  keys: [momentKey(table.createdAt), idKey(table.id)],
+  born: momentKey(table.createdAt),
+})
+
 export type Entry = {
   /** Needed besides `data.export`. */
   besides?: Permission

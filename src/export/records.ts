@@ -8,7 +8,7 @@ import { payments as paid } from '../../db/schema/subscription.ts'
 import { marksOf, memberOf } from '../audit/audit.ts'
 import { VAT_PERCENT } from '../subscription/vat.ts'
 import { moment, named, namedTogether, plain, rand, typed, type Cell } from './cell.ts'
-import { idKey, momentKey, numberKey, ofRow, type Entry } from './entry.ts'
+import { asTheyCame, idKey, momentKey, numberKey, ofRow, type Entry } from './entry.ts'
 
 export const activity: Entry = {
   besides: 'audit.read',
@@ -66,13 +66,7 @@ const withoutVat: Cell = (cents, how) =>
 /** What was paid for Frontdesk. The VAT is told where we are registered for it, as on the receipts. */
 export const payments: Entry = {
   besides: 'subscription.manage',
-  source: {
-    from: () => paid,
-    id: paid.id,
-    day: paid.createdAt,
-    keys: [momentKey(paid.createdAt), idKey(paid.id)],
-    born: momentKey(paid.createdAt),
-  },
+  source: asTheyCame(paid),
   matching: () => and(eq(paid.verdict, 'applied'), eq(paid.status, 'COMPLETE')),
   beside: sql`cross join ${orgs}`,
   columns: {

@@ -2,7 +2,7 @@
  * The link by which a customer pays. It is derived from the request, so nothing of it is stored, it can be sent again, and one that was made up
  * is refused without asking the database.
  */
-import { fromBase64url, type Keys, toBase64url } from '../sealed.ts'
+import { fromBase64url, fromHex, type Keys, toBase64url } from '../sealed.ts'
 import { isSigned, signText } from '../session/token.ts'
 
 const HEX_DIGITS = 64
@@ -29,8 +29,6 @@ export const readPayToken = async (keys: Keys, token: string): Promise<string | 
 
 const signed = (requestId: string): string => `pay|${requestId}`
 
-const fromHex = (hex: string): Uint8Array =>
-  Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
 const toHex = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 const asUuid = (hex: string): string =>

@@ -1,5 +1,5 @@
 /** What PayFast tells a business's own account: kept once as it came, and what came of it. */
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, type SQL, sql } from 'drizzle-orm'
 
 import { paymentRequests, requestPayments } from '../../db/schema/payment-request.ts'
 import type { Db } from '../scope.ts'
@@ -36,17 +36,20 @@ const unlessDecided = sql.raw(
 const columns = sql.raw(
   'merchant_id, provider_id, status, request_id, gross_cents, raw, source, is_listed, verdict, ask_at',
 )
+type Kept = { requestId: SQL; verdict: SQL; askAt: Date | null }
+const valuesOf = (told: Told, { requestId, verdict, askAt }: Kept) =>
+  sql`${told.merchantId}, ${told.providerId}, ${told.status}, ${requestId}, ${told.grossCents}::int, ${told.raw}, ${told.source},
+      ${told.isListed}::boolean, ${verdict}, ${askAt?.toISOString() ?? null}::timestamptz`
 
 /** Keeps a notice that PayFast did not send, or could not be asked about until `askAt`. */
 export const keepRequestPayment = (
   db: Db,
   { told, verdict, askAt }: { told: Told; verdict: 'invalid' | 'unconfirmed'; askAt: Date | null },
 ) => {
+  const requestId = sql`(select r.id from ${paymentRequests} r where r.id::text = ${told.paymentId})`
   const kept = db.$with('kept', { id: sql<string>`id`.as('id') }).as(sql`
     insert into ${requestPayments} as kept (${columns})
-    values (${told.merchantId}, ${told.providerId}, ${told.status}, (select r.id from ${paymentRequests} r where r.id::text = ${told.paymentId}),
-            ${told.grossCents}::int, ${told.raw}, ${told.source}, ${told.isListed}::boolean, ${verdict}, ${askAt?.toISOString() ?? null}::timestamptz)
-    ${unlessDecided} returning id`)
+    select ${valuesOf(told, { requestId, verdict: sql`${verdict}`, askAt })} ${unlessDecided} returning id`)
   return db.with(kept).select({ id: kept.id }).from(kept)
 }
 
@@ -61,8 +64,7 @@ export const settleRequest = (db: Db, { told, at }: { told: Told; at: Date }) =>
       from ${paymentRequests} r where r.id::text = ${told.paymentId} for update`)
   const kept = db.$with('kept', { id: sql<string>`id`.as('id') }).as(sql`
     insert into ${requestPayments} as kept (${columns})
-    select ${told.merchantId}, ${told.providerId}, ${told.status}, a.id, ${told.grossCents}::int, ${told.raw}, ${told.source},
-           ${told.isListed}::boolean, coalesce(a.verdict, 'request'), null
+    select ${valuesOf(told, { requestId: sql`a.id`, verdict: sql`coalesce(a.verdict, 'request')`, askAt: null })}
       from (select) one left join asked a on true
     ${unlessDecided} returning request_id, verdict`)
   const paid = db.$with('paid', { id: sql<string>`id`.as('id') }).as(sql`

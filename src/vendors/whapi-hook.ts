@@ -3,7 +3,7 @@
  * secret in one (`static_header`); a signing provider uses the same secret as its HMAC key over the body (`hmac_sha256_body_hex`).
  * The secret is derived from the address, never stored: a forged delivery is refused without asking the database.
  */
-import { fromBase64url, toBase64url, type Keys } from '../sealed.ts'
+import { fromBase64url, fromHex, toBase64url, type Keys } from '../sealed.ts'
 
 /** The first key makes new secrets; the others are accepted while a master key is being replaced. */
 export type HookKeys = Keys
@@ -77,6 +77,3 @@ const textOf = ({ channelId, generation }: Hook) =>
 
 const importKey = (key: Uint8Array): Promise<CryptoKey> =>
   crypto.subtle.importKey('raw', new Uint8Array(key), HMAC, false, ['sign', 'verify'])
-
-const fromHex = (hex: string) =>
-  Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
