@@ -109,7 +109,7 @@ const begin = async (c: HouseContext, file: File, how: How) => {
   const [, orgs, [, , begun], pages] = await c.var.ask(
     readOrg(db),
     beginExport(db, file, { at: clock() }),
-    readLines(db, file, { behind: null, upto: null, how }),
+    readLines(db, file, { behind: null, how }),
   )
   return { org: one(orgs), rows: one(begun).rows, first: one(pages) }
 }
@@ -122,7 +122,7 @@ const resume = async (
   const [, orgs, found, pages] = await c.var.ask(
     readOrg(db),
     findExport(db, file, { after, at: clock() }),
-    readLines(db, file, { behind: { id: after }, upto: null, how }),
+    readLines(db, file, { behind: { id: after }, how }),
   )
   return { org: one(orgs), rows: one(found).rows, first: one(pages) }
 }
@@ -130,7 +130,7 @@ const resume = async (
 /** Each page passes the door anew: whoever may no longer read it gets no further. */
 const pageReader =
   (c: HouseContext, file: File, how: How): ReadPage =>
-  async (range) => {
-    const [, pages] = await c.var.ask(readLines(c.var.deps.db, file, { ...range, how }))
+  async (behind) => {
+    const [, pages] = await c.var.ask(readLines(c.var.deps.db, file, { behind, how }))
     return one(pages)
   }

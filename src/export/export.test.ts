@@ -19,17 +19,14 @@ const words = {
 const how = { separator: ',', raw: false, chargesVat: false, words } as const
 
 /** How Postgres would read a page, behind the door that such a file asks for. */
-const planOf = async (
-  what: ExportName,
-  asked: Pick<Parameters<typeof readLines>[2], 'behind' | 'upto'>,
-) => {
+const planOf = async (what: ExportName, behind: Parameters<typeof readLines>[2]['behind']) => {
   const shop = await openBusiness(house)
   await shop.deliver([customerLine()])
   const door = house.doors.enterSession(
     sessionDoor(shop.tokenHash, MORNING, { need: 'audit.read' }),
   )
   const file: File = { what, id: crypto.randomUUID(), filter, asked: {} }
-  const query = sql`explain (verbose, costs off) ${readLines(house.db, file, { ...asked, how })}`
+  const query = sql`explain (verbose, costs off) ${readLines(house.db, file, { behind, how })}`
   const [, , { rows }] = await house.ask(
     door,
     // A few rows are read whole otherwise.
@@ -42,12 +39,8 @@ const planOf = async (
 const MIDDLE = [MORNING.toISOString(), '7'] as const
 
 test('however far into a file of messages, a page is found by an index and the rows in front of it are not read', async () => {
-  for (const asked of [
-    { behind: MIDDLE, upto: null },
-    { behind: MIDDLE, upto: MIDDLE },
-    { behind: { id: crypto.randomUUID() }, upto: null },
-  ]) {
-    const plan = await planOf('messages', asked)
+  for (const behind of [MIDDLE, { id: crypto.randomUUID() }]) {
+    const plan = await planOf('messages', behind)
     expect(plan).toMatch(/Index Cond: .*ROW\(/)
     expect(plan).not.toMatch(/Filter: .*ROW\(/)
   }
@@ -56,7 +49,7 @@ test('however far into a file of messages, a page is found by an index and the r
 test.each(exportNames)(
   'what builds the fields of %s is inlined, and called for none',
   async (what) => {
-    const plan = await planOf(what, { behind: null, upto: null })
+    const plan = await planOf(what, null)
     expect(plan).toContain(`'","'`)
     expect(plan).not.toMatch(/csv_(?:text|phone)\(/)
   },

@@ -2,7 +2,7 @@
  * Files of rows: begun once, with a row that says who took what, then read page by page, each page in a trip of its own. A file holds the rows that were
  * there when it was begun; a value is what it is when its page is read.
  */
-import { and, eq, sql, type SQL, type SQLWrapper } from 'drizzle-orm'
+import { and, eq, sql, type SQL } from 'drizzle-orm'
 
 import { dataExports } from '../../db/schema/export.ts'
 import { refusePersonBeyond } from '../limit.ts'
@@ -115,9 +115,6 @@ const upto = ({ what, id }: File): SQL => {
 }
 
 const keysOf = ({ keys: [one, two] }: Source): SQL => sql`${one.column}, ${two.column}`
-const placeIn = ({ keys: [one, two] }: Source, place: readonly [SQLWrapper, SQLWrapper]): SQL =>
-  sql`${place[0]}::${sql.raw(one.type)}, ${place[1]}::${sql.raw(two.type)}`
-const given = ([one, two]: Place) => [sql`${one}`, sql`${two}`] as const
 
 /** Where to go on behind a row that is known by its id. */
 type Behind = Place | { id: string } | null
@@ -127,23 +124,21 @@ const isBehind = ({ what, filter }: File, behind: Behind): SQL | undefined => {
   const place =
     'id' in behind
       ? sql`select ${keysOf(source)} from ${source.from(filter)} where ${source.id} = ${behind.id}::uuid`
-      : placeIn(source, given(behind))
+      : sql.join(
+          source.keys.map(({ type }, n) => sql`${behind[n]}::${sql.raw(type)}`),
+          sql`, `,
+        )
   return sql`(${keysOf(source)}) > (${place})`
 }
 
-type Asked = { behind: Behind; upto: Place | null; how: How }
+type Asked = { behind: Behind; how: How }
 
 /** The rows of a page, with their keys as "key_1" and "key_2". */
-const rowsOf = (file: File, { behind, upto: last }: Asked): SQL => {
+const rowsOf = (file: File, { behind }: Asked): SQL => {
   const entry = entryOf(file.what)
   const { source } = entry
   const [one, two] = source.keys
-  const wanted = and(
-    matching(entry, file.filter),
-    upto(file),
-    isBehind(file, behind),
-    last ? sql`(${keysOf(source)}) <= (${placeIn(source, given(last))})` : undefined,
-  )
+  const wanted = and(matching(entry, file.filter), upto(file), isBehind(file, behind))
   return sql`select *, ${one.column} as key_1, ${two.column} as key_2 from ${source.from(file.filter)} where ${wanted}
     order by ${keysOf(source)} limit ${PAGE_ROWS}`
 }
@@ -163,41 +158,18 @@ const linesOf = (file: File, asked: Asked): SQL => {
     limit ${PAGE_ROWS}) l`
 }
 
-/** The row that stands so many behind a page's range. */
-const rowBehind = (file: File, rows: number): SQL => {
-  const entry = entryOf(file.what)
-  const { source } = entry
-  const [one, two] = source.keys
-  return sql`(select array[${one.column}::text, ${two.column}::text] from ${source.from(file.filter)}
-    where ${and(matching(entry, file.filter), upto(file), sql`(${keysOf(source)}) > (p.end_1, p.end_2)`)}
-    order by ${keysOf(source)} offset ${rows - 1} limit 1)`
-}
-
-/** A page of lines, whether there is more in its range, and where the pages behind it will end. */
+/** A page of lines, and its last row where there may be more behind it. */
 export const readLines = (db: Db, file: File, asked: Asked) => {
   const inOrder = sql`order by w.key_1, w.key_2) filter (where w.fits)`
   const last = (key: string) =>
-    sql`(array_agg(w.${sql.identifier(key)} ${inOrder})[(count(*) filter (where w.fits))::int]`
-  const { keys } = entryOf(file.what).source
-  const [upto1, upto2] = keys.map(
-    ({ type }, n) => sql`${asked.upto?.[n] ?? null}::${sql.raw(type)}`,
-  )
-  const page = sql`(
-    select coalesce(string_agg(w.line, '' ${inOrder}, '') as lines, ${last('key_1')} as last_1, ${last('key_2')} as last_2,
-      count(*) = ${PAGE_ROWS} or not coalesce(bool_and(w.fits), true) as is_full
-    from (select l.*, sum(octet_length(l.line)) over (order by l.key_1, l.key_2 rows unbounded preceding) - octet_length(l.line) < ${PAGE_BYTES} as fits
-      from ${linesOf(file, asked)}) w) q`
+    sql`(array_agg(w.${sql.identifier(key)} ${inOrder})[count(*) filter (where w.fits)]::text`
   return db
     .select({
-      lines: sql<string>`p.lines`,
-      more: sql<boolean>`p.is_full and (p.last_1, p.last_2) is distinct from (${upto1}, ${upto2})`,
-      last: sql<
-        [string, string] | null
-      >`case when p.last_1 is not null then array[p.last_1::text, p.last_2::text] end`,
-      next: sql<[string, string] | null>`${rowBehind(file, PAGE_ROWS)}`,
-      ahead: sql<[string, string] | null>`${rowBehind(file, 2 * PAGE_ROWS)}`,
+      lines: sql<string>`coalesce(string_agg(w.line, '' ${inOrder}, '')`,
+      last: sql<Place | null>`case when count(*) = ${PAGE_ROWS} or not bool_and(w.fits) then array[${last('key_1')}, ${last('key_2')}] end`,
     })
     .from(
-      sql`(select q.*, coalesce(${upto1}, q.last_1) as end_1, coalesce(${upto2}, q.last_2) as end_2 from ${page} offset 0) p`,
+      sql`(select l.*, sum(octet_length(l.line)) over (order by l.key_1, l.key_2 rows unbounded preceding) - octet_length(l.line) < ${PAGE_BYTES} as fits
+        from ${linesOf(file, asked)}) w`,
     )
 }
