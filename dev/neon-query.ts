@@ -5,7 +5,12 @@ import { toText } from './neon-text.ts'
 /** Neon's own limit, for the request and for the answer. */
 export const MAX_BYTES = 10 * 1024 * 1024
 
-export type Answer = { status: number; body: string }
+/** `body`: as bytes, so that a page of a megabyte is encoded once. */
+export type Answer = { status: number; body: Buffer<ArrayBuffer> }
+const answerOf = (status: number, value: unknown): Answer => ({
+  status,
+  body: Buffer.from(JSON.stringify(value)),
+})
 export type Headers = (name: string) => string | null
 export type NeonQuery = { query: string; params: unknown[] }
 type NeonRequest = { queries: NeonQuery[]; batch: boolean }
@@ -22,10 +27,8 @@ export const readRequest = (body: string): NeonRequest | null => {
   }
 }
 
-export const refusal = (status: number, message: string): Answer => ({
-  status,
-  body: JSON.stringify({ message, code: null }),
-})
+export const refusal = (status: number, message: string): Answer =>
+  answerOf(status, { message, code: null })
 
 export const tooLarge = (what: string, status: number): Answer =>
   refusal(status, `${what} is too large (max is ${MAX_BYTES} bytes)`)
@@ -42,11 +45,12 @@ export const runRequest = async (
   const rawText = header('neon-raw-text-output') === 'true'
   const runOne = (query: NeonQuery) => runQuery(connected, query, { arrayMode, rawText })
   try {
-    const body = request.batch
-      ? JSON.stringify({ results: await runBatch(connected, request.queries, { header, runOne }) })
-      : JSON.stringify(await runOne(request.queries[0] ?? { query: '', params: [] }))
+    const result = request.batch
+      ? { results: await runBatch(connected, request.queries, { header, runOne }) }
+      : await runOne(request.queries[0] ?? { query: '', params: [] })
     await tidy(connected, request)
-    return Buffer.byteLength(body) > MAX_BYTES ? tooLarge('response', 507) : { status: 200, body }
+    const answer = answerOf(200, result)
+    return answer.body.length > MAX_BYTES ? tooLarge('response', 507) : answer
   } catch (error) {
     if (!(error instanceof DatabaseError)) connected.release(true)
     else await tidy(connected, request, true)
@@ -151,5 +155,5 @@ const failure = (error: Error, away: number): Answer => {
   const { internalPosition = null, internalQuery = null } = error
   const about = { code, detail, hint, position, internalPosition, internalQuery, severity, where }
   const place = { schema, table, column, dataType, constraint, file, line, routine }
-  return { status: 400, body: JSON.stringify({ message, ...about, ...place }) }
+  return answerOf(400, { message, ...about, ...place })
 }
