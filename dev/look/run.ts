@@ -18,8 +18,8 @@ import { playShields } from './shields.ts'
 import { playViews } from './views.ts'
 import { playWayIn } from './way-in.ts'
 
-/** What the plays bring about on purpose: a refused form, a send that fails, no network. */
-const ARRANGED = /status of (400|503)|ERR_INTERNET_DISCONNECTED/
+/** What the plays bring about on purpose: a refused form, a send that fails, no network, a download that breaks off. */
+const ARRANGED = /status of (400|503)|ERR_INTERNET_DISCONNECTED|ERR_INCOMPLETE_CHUNKED_ENCODING/
 const NO_BROWSER = 2
 
 const play = async (browser: Browser, stage: Stage): Promise<boolean> => {

@@ -6,6 +6,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core'
 import { asOwner } from '../business.ts'
 import type { Business } from '../businesses.ts'
 import { openPage } from './browser.ts'
+import { tourFiles } from './file-views.ts'
 import { openGate, passes, type Gate, type View } from './gate.ts'
 import { tourMore } from './more-views.ts'
 import { tourOwnLogin } from './own-login-views.ts'
@@ -36,6 +37,7 @@ export const playViews = async (
   await tourThread(tour)
   await tourPayments(tour)
   await tourActivity(tour)
+  await tourFiles(tour)
   await owner.context().close()
   await tourProblems(tour)
   await tourConnect(tour)
@@ -106,7 +108,7 @@ const tourThread = async (tour: Tour) => {
 }
 
 const tourActivity = async (tour: Tour) => {
-  const { check, gate, stage, business, cookies, owner } = tour
+  const { check, gate, stage, business, cookies } = tour
   const at = (query: string) => `${stage.appOrigin}/activity${query}`
   await inOrg(
     stage.ownerUrl,
@@ -116,19 +118,6 @@ const tourActivity = async (tour: Tour) => {
             (array[null, 'second_factor', 'password', 'POST /conversations/:id/takeover'])[1 + n % 4], '2001:db8:12:3400::/64'
        from generate_series(1, 60) n, app.members where org_id = $1`,
   )
-  await check('messages are downloaded as a file, with their progress', async () => {
-    await owner.goto(`${stage.appOrigin}/export`)
-    const download = owner.waitForEvent('download')
-    await owner.getByRole('button', { name: 'Download Messages' }).click()
-    assert.match((await download).suggestedFilename(), /messages \d{4}-\d\d-\d\d\.csv$/)
-    await sees(owner, /\d of \d+ rows/)
-  })
-  await check('the activity is downloaded as a file', async () => {
-    await owner.goto(at('?what=security'))
-    const download = owner.waitForEvent('download')
-    await owner.getByRole('link', { name: /^Download/ }).click()
-    assert.match((await download).suggestedFilename(), /log-ins and security \d{4}-\d\d-\d\d\.csv$/)
-  })
   await passes(check, 'who did what, all of it, a part, and none', () =>
     gate.pass(
       [

@@ -1,22 +1,22 @@
-/** A file with its progress, by the rows that have come. What is no file is shown the plain way, as without this script. */
+/** A file with its progress, by the rows that have come; where it breaks off it goes on. What is no file is shown the plain way, as without this script. */
+import { createFile, type ComingFile } from './whole-lines.ts'
 import { words } from './words.en.ts'
 
-const CR = 13
-const LF = 10
 const KEPT_MS = 60_000
+/** Each after twice the time of the one before: half a minute in which not one row comes. */
+const TRIES = 5
+const FIRST_WAIT_MS = 1000
 
 export const download = async (form: HTMLFormElement, button: HTMLElement): Promise<void> => {
   const url = addressOf(form, button)
   const response = await fetch(url).catch(() => null)
   const name = nameIn(response?.headers.get('content-disposition') ?? '')
-  if (!response?.body || !name) return location.assign(response?.redirected ? response.url : url)
+  if (!response || !name) return location.assign(response?.redirected ? response.url : url)
   const place = document.getElementById('progress')
-  const show = progressIn(place, Number(response.headers.get('x-export-rows')))
-  try {
-    save(await readAll(response.body.getReader(), show), name)
-  } catch {
-    place?.replaceChildren(words.brokeOff)
-  }
+  const progress = progressIn(place, Number(response.headers.get('x-export-rows')))
+  const file = await readAll(url, response, progress)
+  if (file) save(file, name)
+  else place?.replaceChildren(words.brokeOff)
 }
 
 /** As the plain form would ask. */
@@ -30,32 +30,65 @@ const addressOf = (form: HTMLFormElement, button: HTMLElement): URL => {
 const nameIn = (disposition: string): string =>
   decodeURIComponent(/filename\*=UTF-8''([^;]*)/.exec(disposition)?.[1] ?? '')
 
-/** Parts, which the browser may put on its disk: the whole never stands in the page's memory. */
-const readAll = async (
-  reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>,
-  show: (rows: number) => void,
-): Promise<Blob> => {
-  const parts: Blob[] = []
-  let rows = -1 // the head is none
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) return new Blob(parts, { type: 'text/csv' })
-    parts.push(new Blob([value]))
-    for (let at = value.indexOf(LF); at >= 0; at = value.indexOf(LF, at + 1))
-      if (at === 0 || value[at - 1] === CR) rows += 1
-    show(rows)
+type Progress = ReturnType<typeof progressIn>
+
+/** Null: it broke off for good. */
+const readAll = async (url: URL, first: Response, progress: Progress): Promise<Blob | null> => {
+  const id = first.headers.get('x-export') ?? ''
+  const file = createFile()
+  let response: Response | null = first
+  for (let tries = 0; tries <= TRIES; tries += 1) {
+    const before = file.rows()
+    if (response && (await readInto(file, response, progress))) return file.whole()
+    if (file.rows() > before) tries = 0
+    const after = file.lastRow()
+    if (after === null) return null
+    progress.waits()
+    await new Promise((resolve) => {
+      setTimeout(resolve, FIRST_WAIT_MS * 2 ** tries)
+    })
+    url.searchParams.set('export', id)
+    url.searchParams.set('after', after)
+    response = await fetch(url).catch(() => null)
+    if (response && response.headers.get('x-export') !== id) return null
+  }
+  return null
+}
+
+/** Whether it came to its end. */
+const readInto = async (
+  file: ComingFile,
+  response: Response,
+  progress: Progress,
+): Promise<boolean> => {
+  file.cut()
+  const reader = response.body?.getReader()
+  try {
+    for (;;) {
+      const part = await reader?.read()
+      if (!part || part.done) return part !== undefined
+      file.add(part.value)
+      progress.show(file.rows())
+    }
+  } catch {
+    return false
   }
 }
 
-const progressIn = (place: HTMLElement | null, total: number): ((rows: number) => void) => {
+const progressIn = (place: HTMLElement | null, total: number) => {
   const bar = document.createElement('progress')
   bar.max = total
   bar.ariaLabel = words.downloading
   const says = document.createElement('span')
   place?.replaceChildren(bar, says)
-  return (rows) => {
-    bar.value = rows
-    says.textContent = words.rows(Math.max(0, Math.min(rows, total)), total)
+  return {
+    show: (rows: number): void => {
+      bar.value = rows
+      says.textContent = words.rows(rows, total)
+    },
+    waits: (): void => {
+      says.textContent = words.goesOn
+    },
   }
 }
 

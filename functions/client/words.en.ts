@@ -5,5 +5,6 @@ export const words = {
   downloading: 'Downloading',
   rows: (n: number, of: number) =>
     `${n.toLocaleString('en-ZA')} of ${of.toLocaleString('en-ZA')} rows`,
+  goesOn: 'The connection was lost. Going on in a moment…',
   brokeOff: 'The download broke off. Try again.',
 } as const

@@ -1,0 +1,72 @@
+/** The owner takes files out: with progress, and over a connection that breaks. */
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+
+import type { Page } from 'playwright-core'
+
+import { asOwner } from '../business.ts'
+import type { Business } from '../businesses.ts'
+import { sees, type Play } from './people.ts'
+
+const OLD_LINES = 3000
+
+export const tourFiles = async (
+  play: Play & { owner: Page; business: Business },
+): Promise<void> => {
+  const { check, stage, owner, business } = play
+  await owner.goto(`${stage.appOrigin}/export`)
+  await check('messages are downloaded as a file, with their progress', async () => {
+    const file = await downloadMessages(owner)
+    assert.match(file.suggestedFilename(), /messages \d{4}-\d\d-\d\d\.csv$/)
+    await sees(owner, /\d of \d+ rows/)
+  })
+  await check(
+    'a download that breaks off goes on by itself, and no line is lost or twice in it',
+    async () => {
+      const lines = await addOldChat(play, business)
+      let pages = 0
+      stage.neon.intercept.before = ({ queries }) => {
+        if (queries.some((query) => query.includes('string_agg')) && (pages += 1) === 3)
+          throw new Error('the connection breaks')
+      }
+      const file = await downloadMessages(owner)
+      stage.neon.intercept.before = () => {}
+      const text = await readFile(await file.path(), 'utf8')
+      const ids = [...text.matchAll(/,"([\da-f-]{36})"\r\n/g)].map(([, id]) => id)
+      assert.ok(pages > 3, 'it broke off')
+      assert.deepEqual([ids.length, new Set(ids).size], [lines, lines])
+      assert.equal(text.split('"Time"').length, 2, 'its head stands in it once')
+    },
+  )
+  await check('the activity is downloaded as a file', async () => {
+    await owner.goto(`${stage.appOrigin}/activity?what=security`)
+    const download = owner.waitForEvent('download')
+    await owner.getByRole('link', { name: /^Download/ }).click()
+    assert.match((await download).suggestedFilename(), /log-ins and security \d{4}-\d\d-\d\d\.csv$/)
+  })
+}
+
+const downloadMessages = async (owner: Page) => {
+  const download = owner.waitForEvent('download')
+  await owner.getByRole('button', { name: 'Download Messages' }).click()
+  return download
+}
+
+/** A chat of long ago that fills some pages of the file; how many lines the business has then. */
+const addOldChat = ({ stage }: Play, { orgId, channelId }: Business): Promise<number> =>
+  asOwner(stage.ownerUrl, async (client) => {
+    await client.query(`select set_config('app.org_id', $1, true)`, [orgId])
+    await client.query(
+      `with c as (insert into app.customers (name) values ('Long ago') returning id),
+            t as (insert into app.conversations (channel_id, customer_id, chat_id, last_message_at)
+                  select $1::uuid, id, 'long-ago@s.whatsapp.net', '2020-01-01' from c returning id)
+       insert into app.messages (conversation_id, channel_id, by, text, at, outcome)
+       select id, $1::uuid, 'customer', 'line ' || n, '2020-01-01', 'old' from t, generate_series(1, $2::int) n`,
+      [channelId, OLD_LINES],
+    )
+    const { rows } = await client.query(
+      'select count(*)::int as lines from app.messages where org_id = $1',
+      [orgId],
+    )
+    return rows[0]?.lines
+  })
