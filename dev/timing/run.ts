@@ -8,8 +8,7 @@ import { Client } from 'pg'
 
 import { parseKeys } from '../../src/sealed.ts'
 import { hashPassword } from '../../src/session/password.ts'
-import { hashToken, newToken } from '../../src/session/token.ts'
-import { asOwner, openBusiness } from '../business.ts'
+import { logIn, openBusiness } from '../business.ts'
 import { openStage, stopOnSignals, type Stage } from '../stage.ts'
 import { ownerUnderAttack } from './attack.ts'
 
@@ -68,18 +67,11 @@ const INVITES_EACH = 18
 
 /** An invitation is sent from behind a session: enough owners for all of them. */
 const invitation = async (stage: Stage, count: number): Promise<Flow> => {
-  const tokens = Array.from({ length: Math.ceil((count * 2) / INVITES_EACH) }, newToken)
-  for (const [n, token] of tokens.entries()) {
+  const cookies: string[] = []
+  for (let n = 0; n < Math.ceil((count * 2) / INVITES_EACH); n += 1) {
     const owner = { name: 'Naledi', email: `owner${n}@example.com` }
     await openBusiness(stage.ownerUrl, { name: `Nursery ${n}`, owner })
-    const hash = await hashToken(token)
-    await asOwner(stage.ownerUrl, (client) =>
-      client.query(
-        `insert into app.sessions (token_hash, user_id, org_id, created_at, last_seen_at)
-         select decode($1, 'hex'), user_id, org_id, now(), now() from app.members where email = $2`,
-        [hash, owner.email],
-      ),
-    )
+    cookies.push(await logIn(stage.ownerUrl, owner.email))
   }
   let sent = 0
   return {
@@ -88,9 +80,9 @@ const invitation = async (stage: Stage, count: number): Promise<Flow> => {
     expected: 303,
     form: (email) => ({ email, role: 'staff' }),
     cookie: () => {
-      const token = tokens[Math.floor(sent / INVITES_EACH)] ?? ''
+      const cookie = cookies[Math.floor(sent / INVITES_EACH)] ?? ''
       sent += 1
-      return `__Host-sid=${token}`
+      return cookie
     },
   }
 }
