@@ -42,6 +42,8 @@ export type StageOptions = {
   appPort?: number
   /** More of the Worker's settings, or others: `{ CLOCK: 'real' }` for benchmarks. */
   bindings?: Record<string, string>
+  /** What a Worker's JavaScript may hold at most. */
+  heapMb?: number
 }
 export type Stage = Awaited<ReturnType<typeof openStage>>
 
@@ -99,7 +101,7 @@ export const openStage = async (options: StageOptions) => {
   }
   for (let n = 0; n < (options.workers ?? 1); n++) {
     const workerPort = n === 0 ? appPort : await freePort()
-    workers.push(await startWorkerd({ folder, port: workerPort, bindings }))
+    workers.push(await startWorkerd({ folder, port: workerPort, bindings, heapMb: options.heapMb }))
   }
   // What PayFast does by itself, it does as the stage's clock goes on.
   const ticking = setInterval(() => void standIns.payfast.tick(), TICK_MS).unref()

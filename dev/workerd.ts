@@ -53,12 +53,15 @@ type Settings = {
   port: number
   /** Handed over through the environment, so that no secret is written to the configuration. */
   bindings: Record<string, string>
+  /** What JavaScript may hold at most; absent: as much as V8 likes. */
+  heapMb?: number | undefined
 }
 
 /** Runs the bundle in the real workerd: not the wrapper on the PATH, which would survive its own child's death. */
-export const startWorkerd = async ({ folder, port, bindings }: Settings): Promise<Workerd> => {
+export const startWorkerd = async (settings: Settings): Promise<Workerd> => {
+  const { folder, port, bindings } = settings
   const config = path.join(folder, `workerd-${port}.capnp`)
-  await writeFile(config, configuration(port, Object.keys(bindings)), { mode: 0o600 })
+  await writeFile(config, configuration(settings), { mode: 0o600 })
   const url = `http://127.0.0.1:${port}`
   let child: ChildProcess | null = null
 
@@ -146,11 +149,12 @@ const binary = (): string => {
   return require.resolve(`@cloudflare/workerd-${system}-${cpu}/bin/workerd${exe}`)
 }
 
-const configuration = (
-  port: number,
-  names: string[],
-): string => `using Workerd = import "/workerd/workerd.capnp";
-const config :Workerd.Config = (
+const configuration = ({
+  port,
+  bindings,
+  heapMb,
+}: Settings): string => `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (${heapMb ? `\n  v8Flags = ["--max-heap-size=${heapMb}"],` : ''}
   services = [
     (name = "main", worker = .main),
     (name = "internet", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true))),
@@ -162,7 +166,9 @@ const main :Workerd.Worker = (
   compatibilityDate = "${COMPATIBILITY_DATE}",
   compatibilityFlags = ["nodejs_compat"],
   bindings = [
-${names.map((name) => `    (name = "${name}", fromEnvironment = "${name}"),`).join('\n')}
+${Object.keys(bindings)
+  .map((name) => `    (name = "${name}", fromEnvironment = "${name}"),`)
+  .join('\n')}
   ],
 );
 `

@@ -6,6 +6,8 @@ import { emptyStage } from '../folder.ts'
 import { openStage, type Stage } from '../stage.ts'
 
 const NAME = 'export'
+/** Of an isolate at Cloudflare. */
+const ISOLATE_MB = 128
 const CUSTOMERS = 10_000
 
 export type House = Awaited<ReturnType<typeof openHouse>>
@@ -18,6 +20,7 @@ export const openHouse = async (messages: number) => {
     port: 0,
     appPort: 0,
     bindings: { CLOCK: 'real' },
+    heapMb: ISOLATE_MB,
   })
   await runAs(stage.ownerUrl, 'truncate app.orgs, app.users cascade') // left by a run that was ended
   const owner = { name: 'Thandi', email: 'thandi@example.com' }

@@ -6,15 +6,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { bodyOf, chatNumber, CHATS, messageId } from '../bench/deliveries.ts'
 import type { House } from './house.ts'
 
-export const PER_SECOND = 20
+const PER_SECOND = 20
 
-/** Milliseconds of each that was accepted. */
+/** `latencies`: milliseconds of each that was accepted. */
 export type Accepted = { latencies: number[]; refused: number }
 type Job = {
   url: string
   secret: string
   target: { channelId: string; providerChannelId: string; hook: string; secret: string }
   phase: number
+  perSecond: number
 }
 
 let phase = 0
@@ -23,10 +24,17 @@ let phase = 0
 export const withWebhooks = async <T>(
   { stage, business }: House,
   work: () => Promise<T>,
+  perSecond = PER_SECOND,
 ): Promise<{ result: T; accepted: Accepted }> => {
   const child = fork(import.meta.filename)
   const url = `${stage.appOrigin}/webhooks/whapi/${business.hook}`
-  child.send({ url, secret: business.secret, target: business, phase: phase++ } satisfies Job)
+  child.send({
+    url,
+    secret: business.secret,
+    target: business,
+    phase: phase++,
+    perSecond,
+  } satisfies Job)
   const answered = once(child, 'message')
   try {
     const result = await work()
@@ -38,14 +46,14 @@ export const withWebhooks = async <T>(
   }
 }
 
-const run = async ({ url, secret, target, phase: nth }: Job): Promise<Accepted> => {
+const run = async ({ url, secret, target, phase: nth, perSecond }: Job): Promise<Accepted> => {
   const accepted: Accepted = { latencies: [], refused: 0 }
   const pending: Promise<void>[] = []
   const told = new AbortController()
   process.once('message', () => told.abort())
   const started = performance.now()
   for (let n = 0; !told.signal.aborted; n += 1) {
-    await sleep(Math.max(0, started + (n * 1000) / PER_SECOND - performance.now()))
+    await sleep(Math.max(0, started + (n * 1000) / perSecond - performance.now()))
     pending.push(post(n))
   }
   await Promise.all(pending)
