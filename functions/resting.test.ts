@@ -43,6 +43,11 @@ const used = async () => {
 }
 
 describe('a plan with its answers used up', () => {
+  // Answers are counted by the month: near its end a test would cross into the next one.
+  beforeEach(() => {
+    if (house.now().getUTCDate() > 26) house.pass(6 * 86_400)
+  })
+
   test('gives the last answer, then takes messages and says so; the owner is told once [#54]', async () => {
     await use(plans.trial.answers - 1)
     expect(await asks(QUESTION)).not.toMatch(TAKEN)
