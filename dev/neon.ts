@@ -55,6 +55,7 @@ export const createNeon = ({ adminUrl, ownerUrl, runtimeUrl, poolSize = POOL_SIZ
       pipeline: true, // lets a batch be sent whole
     })
     pool.on('error', () => {}) // an idle connection ended; the next request opens another
+    pool.on('connect', (client) => client.on('error', () => {})) // one in use: its request hears of it
     pools.set(url, pool)
     return pool
   }
