@@ -1,5 +1,5 @@
 /** Laws over the pages and what they load. */
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { brotliCompressSync } from 'node:zlib'
 
 import { build } from 'esbuild'
@@ -64,11 +64,17 @@ test('every icon the pages name is in the sprite, and no other', async () => {
   expect(new Set(drawn)).toEqual(new Set(named))
 })
 
+test('a class alone is styled in one place: what stands further down would change it on every other page', async () => {
+  const css = await source('../../public/app.css')
+  const names = [...css.matchAll(/^(\.[\w-]+) \{/gm)].map(([, name]) => name)
+  expect(names.length).toBeGreaterThan(50)
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
+})
+
 test('markup is made from a string in one place of the script', async () => {
-  const files = ['app', 'composer', 'download', 'fragments', 'live', 'sync'].map((name) =>
-    source(`../client/${name}.ts`),
-  )
-  const all = (await Promise.all(files)).join('\n')
+  const client = new URL('../client/', import.meta.url)
+  const names = (await readdir(client)).filter((name) => !name.endsWith('.test.ts'))
+  const all = (await Promise.all(names.map((name) => source(`../client/${name}`)))).join('\n')
   expect(all.match(/innerHTML|outerHTML|insertAdjacentHTML|document\.write/g)).toEqual([
     'innerHTML',
   ])

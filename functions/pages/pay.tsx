@@ -36,7 +36,7 @@ export const PayerPage: FC<PayerView> = (view) => {
         ) : null}
         <section class="card">
           <h1>{words.asks(business)}</h1>
-          <p class="sum">{showRand(cents)}</p>
+          <p class="due">{showRand(cents)}</p>
           <p class="lead" dir="auto">
             {purpose}
           </p>
