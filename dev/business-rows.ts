@@ -167,16 +167,21 @@ const profile = (orgId: string, business: BusinessJson): Statement[] => {
       address: business.address ?? null,
       on_public_holidays: business.onPublicHolidays,
     }),
-    {
-      text: 'insert into app.users (email) values ($1) on conflict (email) do nothing',
-      values: [email],
-    },
-    {
-      text: `insert into app.members (user_id, role, name, email) select id, 'owner', $2, email from app.users where email = $1`,
-      values: [email, business.owner.name],
-    },
+    ...ownerRows({ email, name: business.owner.name }),
   ]
 }
+
+/** An owner of the business that is open. */
+export const ownerRows = ({ email, name }: { email: string; name: string }): Statement[] => [
+  {
+    text: 'insert into app.users (email) values ($1) on conflict (email) do nothing',
+    values: [email],
+  },
+  {
+    text: `insert into app.members (user_id, role, name, email) select id, 'owner', $2, email from app.users where email = $1`,
+    values: [email, name],
+  },
+]
 
 const lists = (business: BusinessJson): Statement[] => [
   ...business.hours.map((hours) => insert('opening_hours', hours)),

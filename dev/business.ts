@@ -1,7 +1,7 @@
 import { Client } from 'pg'
 
 import { hashToken, newToken } from '../src/session/token.ts'
-import { businessStatements, ownerStatements, type Statement } from './business-rows.ts'
+import { businessStatements, ownerRows, ownerStatements, type Statement } from './business-rows.ts'
 
 const LINK_HOURS = 12
 
@@ -24,9 +24,33 @@ export const openBusiness = async (ownerUrl: string, given: unknown): Promise<st
 }
 
 const runAll = (ownerUrl: string, statements: readonly Statement[]) =>
-  asOwner(ownerUrl, async (client) => {
-    for (const { text, values } of statements) await client.query(text, values)
-  })
+  asOwner(ownerUrl, (client) => queryAll(client, statements))
+
+const queryAll = async (client: Client, statements: readonly Statement[]): Promise<void> => {
+  for (const { text, values } of statements) await client.query(text, values)
+}
+
+/** Another owner of a business. */
+export const addOwner = (ownerUrl: string, org: Org, email: string): Promise<void> =>
+  inOrg(ownerUrl, org, (client) => queryAll(client, ownerRows({ email, name: 'Owner' })))
+
+/** A chat of long ago with so many lines of its customer, a second apart, that nobody owes an answer. */
+export const addPastChat = (
+  ownerUrl: string,
+  { orgId, channelId }: Org & { channelId: string },
+  { lines, from }: { lines: number; from: string },
+): Promise<unknown> =>
+  inOrg(ownerUrl, { orgId }, (client) =>
+    client.query(
+      `with c as (insert into app.customers (name) values ('Long ago') returning id),
+            t as (insert into app.conversations (channel_id, customer_id, chat_id, last_message_at)
+                  select $1::uuid, id, 'long-ago@s.whatsapp.net', $2::timestamptz from c returning id)
+       insert into app.messages (conversation_id, channel_id, by, text, at, outcome)
+       select id, $1::uuid, 'customer', 'line ' || n, $2::timestamptz + n * interval '1 second', 'old'
+         from t, generate_series(1, $3::int) n order by n`,
+      [channelId, from, lines],
+    ),
+  )
 
 /** A one-time link without a browser binding, good from `at` on: only the schema's owner can make one. */
 export const issueSignInLink = async (
@@ -95,3 +119,16 @@ export const asOwner = async <T>(
     await client.end()
   }
 }
+
+type Org = { orgId: string }
+
+/** One transaction as the schema's owner, in a business: what is written is its own. */
+export const inOrg = <T>(
+  ownerUrl: string,
+  { orgId }: Org,
+  work: (client: Client) => Promise<T>,
+): Promise<T> =>
+  asOwner(ownerUrl, async (client) => {
+    await client.query(`select set_config('app.org_id', $1, true)`, [orgId])
+    return work(client)
+  })

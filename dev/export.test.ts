@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { asOwner, logIn } from './business.ts'
+import { addPastChat, logIn } from './business.ts'
 import type { Business } from './businesses.ts'
 import { openStage, type Stage } from './stage.ts'
 
@@ -17,18 +17,7 @@ beforeAll(async () => {
   stage = await openStage({ name: 'export-breaks', durable: false, port: 0, appPort: 0 })
   const demo = await readFile(`${import.meta.dirname}/demo.json`, 'utf8')
   shop = await stage.businesses.load(JSON.parse(demo))
-  await asOwner(stage.ownerUrl, async (client) => {
-    await client.query(`select set_config('app.org_id', $1, true)`, [shop.orgId])
-    await client.query(
-      `with c as (insert into app.customers (name) values ('Lerato') returning id),
-            t as (insert into app.conversations (channel_id, customer_id, chat_id, last_message_at)
-                  select $1::uuid, id, 'x@s.whatsapp.net', now() from c returning id)
-       insert into app.messages (conversation_id, channel_id, by, text, at)
-       select t.id, $1::uuid, 'customer', 'line ' || n, timestamptz '2026-11-24' + n * interval '1 second'
-         from t, generate_series(1, $2::int) n order by n`,
-      [shop.channelId, ROWS],
-    )
-  })
+  await addPastChat(stage.ownerUrl, shop, { lines: ROWS, from: '2026-11-24' })
 }, 60_000)
 afterAll(() => stage.stop())
 

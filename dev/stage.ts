@@ -120,6 +120,20 @@ export const openStage = async (options: StageOptions) => {
   return { ...world, url, folder, bindings, stop }
 }
 
+/** A throw-away stage for as long as `work` goes on, on free ports. */
+export const withStage = async (
+  options: Omit<StageOptions, 'durable' | 'port' | 'appPort'>,
+  work: (stage: Stage) => Promise<void>,
+): Promise<void> => {
+  const stage = await openStage({ ...options, durable: false, port: 0, appPort: 0 })
+  stopOnSignals(stage.stop)
+  try {
+    await work(stage)
+  } finally {
+    await stage.stop()
+  }
+}
+
 /** Runs `stop` when this process is told to end, once: Ctrl-C reaches us from the terminal and from `npm start` as well. */
 export const stopOnSignals = (stop: () => Promise<void>): void => {
   let stopping = false

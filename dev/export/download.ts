@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 
 import type { Form } from './copy.ts'
-import { addOwner, type House } from './house.ts'
+import { logInAnother, type House } from './house.ts'
 
 export type Download = { firstByteSeconds: number; seconds: number; bytes: number }
 
@@ -14,7 +14,7 @@ export const download = async (
   house: House,
   { form, file = '/dev/null' }: { form: Form; file?: string },
 ): Promise<Download> => {
-  const cookie = await addOwner(house)
+  const cookie = await logInAnother(house)
   const url = `${house.stage.appOrigin}/export/messages.csv?form=${form}`
   const { stdout } = await promisify(execFile)('curl', [
     '-sS',

@@ -1,6 +1,6 @@
 /** What the export is measured on: a durable stage (fsync on) with one business of ten thousand customers and as many messages as are asked for. */
 import { runAs } from '../bench/house.ts'
-import { asOwner, logIn } from '../business.ts'
+import { addOwner, logIn } from '../business.ts'
 import type { Business } from '../businesses.ts'
 import { emptyStage } from '../folder.ts'
 import { openStage, type Stage } from '../stage.ts'
@@ -66,15 +66,8 @@ const seed = async (
 }
 
 /** Another owner of the business, who has just logged in: their cookie. */
-export const addOwner = async ({ stage, business }: House): Promise<string> => {
+export const logInAnother = async ({ stage, business }: House): Promise<string> => {
   const email = `${crypto.randomUUID()}@example.com`
-  await asOwner(stage.ownerUrl, async (client) => {
-    await client.query(`select set_config('app.org_id', $1, true)`, [business.orgId])
-    await client.query('insert into app.users (email) values ($1)', [email])
-    await client.query(
-      `insert into app.members (user_id, role, name, email) select id, 'owner', 'Owner', email from app.users where email = $1`,
-      [email],
-    )
-  })
+  await addOwner(stage.ownerUrl, business, email)
   return logIn(stage.ownerUrl, email)
 }

@@ -18,7 +18,7 @@ const QUIET_MS = 15_000
 const WARM_UP_MS = 30_000
 const WARM_UP_PER_SECOND = 150
 
-/** Whether both forms of the file say what psql says, to the last byte. */
+/** What a form of the file says, and what psql says. */
 const compare = async (house: House, form: Form): Promise<Compared> => {
   const folder = await mkdtemp(path.join(house.stage.folder, 'files-'))
   try {

@@ -3,7 +3,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { bodyOf, chatNumber, CHATS, messageId } from '../bench/deliveries.ts'
+import { bodyOf, chatNumber, CHATS, messageId, type Target } from '../bench/deliveries.ts'
 import type { House } from './house.ts'
 
 const PER_SECOND = 20
@@ -12,8 +12,7 @@ const PER_SECOND = 20
 export type Accepted = { latencies: number[]; refused: number }
 type Job = {
   url: string
-  secret: string
-  target: { channelId: string; providerChannelId: string; hook: string; secret: string }
+  target: Target
   phase: number
   perSecond: number
 }
@@ -30,7 +29,6 @@ export const withWebhooks = async <T>(
   const url = `${stage.appOrigin}/webhooks/whapi/${business.hook}`
   child.send({
     url,
-    secret: business.secret,
     target: business,
     phase: phase++,
     perSecond,
@@ -46,7 +44,7 @@ export const withWebhooks = async <T>(
   }
 }
 
-const run = async ({ url, secret, target, phase: nth, perSecond }: Job): Promise<Accepted> => {
+const run = async ({ url, target, phase: nth, perSecond }: Job): Promise<Accepted> => {
   const accepted: Accepted = { latencies: [], refused: 0 }
   const pending: Promise<void>[] = []
   const told = new AbortController()
@@ -65,7 +63,7 @@ const run = async ({ url, secret, target, phase: nth, perSecond }: Job): Promise
     const sent = performance.now()
     const response = await fetch(url, {
       method: 'POST',
-      headers: { 'X-Webhook-Secret': secret, 'Content-Type': 'application/json' },
+      headers: { 'X-Webhook-Secret': target.secret, 'Content-Type': 'application/json' },
       body,
     })
     await response.arrayBuffer()

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 
-import { openStage, stopOnSignals } from '../stage.ts'
+import { withStage } from '../stage.ts'
 import { seeAll, type Seen } from './classes.ts'
 import { scoreOf } from './rules.ts'
 
@@ -27,9 +27,7 @@ const rowOf = (seen: Seen) => {
 }
 
 const main = async (): Promise<void> => {
-  const stage = await openStage({ name: 'headers', durable: false, port: 0, appPort: 0 })
-  stopOnSignals(stage.stop)
-  try {
+  await withStage({ name: 'headers' }, async (stage) => {
     const demo = await readFile(path.join(import.meta.dirname, '../demo.json'), 'utf8')
     const seen = await seeAll(stage, await stage.businesses.load(JSON.parse(demo)))
     const rows = seen.map(rowOf)
@@ -42,9 +40,7 @@ const main = async (): Promise<void> => {
       `\n${rows.length} answers, ${short.length} too low; the lowest is ${Math.min(...scores)}, the highest ${Math.max(...scores)}`,
     )
     if (short.length > 0) process.exitCode = 1
-  } finally {
-    await stage.stop()
-  }
+  })
 }
 
 await main()

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 
 import type { Page } from 'playwright-core'
 
-import { asOwner } from '../business.ts'
+import { addPastChat, inOrg } from '../business.ts'
 import type { Business } from '../businesses.ts'
 import { sees, type Play } from './people.ts'
 
@@ -52,21 +52,14 @@ const downloadMessages = async (owner: Page) => {
   return download
 }
 
-/** A chat of long ago that fills some pages of the file; how many lines the business has then. */
-const addOldChat = ({ stage }: Play, { orgId, channelId }: Business): Promise<number> =>
-  asOwner(stage.ownerUrl, async (client) => {
-    await client.query(`select set_config('app.org_id', $1, true)`, [orgId])
-    await client.query(
-      `with c as (insert into app.customers (name) values ('Long ago') returning id),
-            t as (insert into app.conversations (channel_id, customer_id, chat_id, last_message_at)
-                  select $1::uuid, id, 'long-ago@s.whatsapp.net', '2020-01-01' from c returning id)
-       insert into app.messages (conversation_id, channel_id, by, text, at, outcome)
-       select id, $1::uuid, 'customer', 'line ' || n, '2020-01-01', 'old' from t, generate_series(1, $2::int) n`,
-      [channelId, OLD_LINES],
-    )
+/** A chat that fills some pages of the file; how many lines the business has then. */
+const addOldChat = async ({ stage }: Play, business: Business): Promise<number> => {
+  await addPastChat(stage.ownerUrl, business, { lines: OLD_LINES, from: '2020-01-01' })
+  return inOrg(stage.ownerUrl, business, async (client) => {
     const { rows } = await client.query(
       'select count(*)::int as lines from app.messages where org_id = $1',
-      [orgId],
+      [business.orgId],
     )
     return rows[0]?.lines
   })
+}

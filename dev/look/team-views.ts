@@ -1,7 +1,7 @@
 /** Every view of the team, of joining it and of changing between businesses. */
 import type { Page } from 'playwright-core'
 
-import { asOwner } from '../business.ts'
+import { inOrg } from '../business.ts'
 import { passes } from './gate.ts'
 import type { Tour } from './more-views.ts'
 import { mailedLink, sees, signIn } from './people.ts'
@@ -31,8 +31,7 @@ type Ids = { colleague: string; custom: string; role: string }
 
 /** A colleague of each kind, one who waits, and an invitation that has run out. */
 const seedTeam = ({ stage, business }: Tour): Promise<Ids> =>
-  asOwner(stage.ownerUrl, async (client) => {
-    await client.query(`select set_config('app.org_id', $1, true)`, [business.orgId])
+  inOrg(stage.ownerUrl, business, async (client) => {
     const { rows: roles } = await client.query(
       `insert into app.custom_roles (name, permissions) values ('Front counter', '{inbox.read,conversation.answer}') returning id`,
     )
@@ -147,8 +146,7 @@ const tourBusinesses = async (tour: Tour) => {
   await passes(check, 'somebody who waits for approval', () =>
     gate.pass([{ name: 'pending', path: `${stage.appOrigin}/`, status: 403 }], cookies),
   )
-  await asOwner(stage.ownerUrl, async (client) => {
-    await client.query(`select set_config('app.org_id', $1, true)`, [business.orgId])
-    await client.query(`delete from app.members where email = $1`, [PENDING_EMAIL])
-  })
+  await inOrg(stage.ownerUrl, business, (client) =>
+    client.query(`delete from app.members where email = $1`, [PENDING_EMAIL]),
+  )
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 
 import type { BrowserContextOptions, Page } from 'playwright-core'
 
-import { asOwner } from '../business.ts'
+import { inOrg } from '../business.ts'
 import type { Business } from '../businesses.ts'
 import { openPage } from './browser.ts'
 import { tourFiles } from './file-views.ts'
@@ -110,7 +110,7 @@ const tourThread = async (tour: Tour) => {
 const tourActivity = async (tour: Tour) => {
   const { check, gate, stage, business, cookies } = tour
   const at = (query: string) => `${stage.appOrigin}/activity${query}`
-  await inOrg(
+  await runInOrg(
     stage.ownerUrl,
     business,
     `insert into app.security_events (at, type, org_id, user_id, detail, network)
@@ -153,7 +153,7 @@ const tourConnect = async (tour: Tour) => {
   const { check, gate, stage, business, cookies } = tour
   const path = `${stage.appOrigin}/connect`
   const asHealth = (health: string) =>
-    inOrg(
+    runInOrg(
       stage.ownerUrl,
       business,
       `update app.channels set health = '${health}' where org_id = $1`,
@@ -178,7 +178,7 @@ const tourConnect = async (tour: Tour) => {
       cookies,
     ),
   )
-  await inOrg(stage.ownerUrl, business, 'delete from app.channels where org_id = $1')
+  await runInOrg(stage.ownerUrl, business, 'delete from app.channels where org_id = $1')
   const sendWrong = async (page: Page) => {
     await page.getByLabel('Channel token').fill('short')
     await page.getByLabel('WhatsApp number').fill('082 555 0150')
@@ -197,8 +197,5 @@ const tourConnect = async (tour: Tour) => {
 }
 
 /** As the schema's owner, whom no fence holds: `$1` is the business. */
-const inOrg = (ownerUrl: string, { orgId }: Business, statement: string) =>
-  asOwner(ownerUrl, async (client) => {
-    await client.query(`select set_config('app.org_id', $1, true)`, [orgId])
-    await client.query(statement, [orgId])
-  })
+const runInOrg = (ownerUrl: string, { orgId }: Business, statement: string) =>
+  inOrg(ownerUrl, { orgId }, (client) => client.query(statement, [orgId]))

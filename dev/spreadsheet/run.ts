@@ -2,9 +2,9 @@
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
-import { asOwner, logIn } from '../business.ts'
+import { inOrg, logIn } from '../business.ts'
 import type { Business } from '../businesses.ts'
-import { openStage, stopOnSignals, type Stage } from '../stage.ts'
+import { withStage, type Stage } from '../stage.ts'
 import { hostileText, phoneNumber } from './hostile.ts'
 import { findLibreOffice, openSheet, type Cell } from './sheet.ts'
 
@@ -14,8 +14,7 @@ const SEPARATORS = { comma: ',', semicolon: ';' } as const
 type Stand = { stage: Stage; business: Business; cookie: string }
 
 const seed = ({ stage, business }: Stand) =>
-  asOwner(stage.ownerUrl, async (client) => {
-    await client.query(`select set_config('app.org_id', $1, true)`, [business.orgId])
+  inOrg(stage.ownerUrl, business, async (client) => {
     const numbered = Array.from({ length: ROWS }, (_, n) => n)
     await client.query(
       'insert into app.customers (name, phone) select * from unnest($1::text[], $2::text[])',
@@ -72,15 +71,7 @@ const download = async ({ stage, cookie }: Stand, what: string, query: string): 
 
 const main = async (): Promise<void> => {
   await findLibreOffice()
-  const stage = await openStage({
-    name: 'sheet',
-    durable: false,
-    port: 0,
-    appPort: 0,
-    queue: false,
-  })
-  stopOnSignals(stage.stop)
-  try {
+  await withStage({ name: 'sheet', queue: false }, async (stage) => {
     const owner = { name: 'Thandi', email: 'thandi@example.com' }
     const business = await stage.businesses.load({ name: 'Sheet', owner })
     const stand = { stage, business, cookie: await logIn(stage.ownerUrl, business.email) }
@@ -100,9 +91,7 @@ const main = async (): Promise<void> => {
     const found = tell(await openSheet(file, ','), [1], 2)
     if (found.formulas === 0 || found.phones === ROWS) process.exitCode = 1
     console.log('as it would be without:', told(found))
-  } finally {
-    await stage.stop()
-  }
+  })
 }
 
 const told = ({ rows, formulas, changed, phones }: Found): string =>

@@ -9,7 +9,7 @@ import { Client } from 'pg'
 import { parseKeys } from '../../src/sealed.ts'
 import { hashPassword } from '../../src/session/password.ts'
 import { logIn, openBusiness } from '../business.ts'
-import { openStage, stopOnSignals, type Stage } from '../stage.ts'
+import { withStage, type Stage } from '../stage.ts'
 import { ownerUnderAttack } from './attack.ts'
 
 const PAIRS = 200
@@ -133,15 +133,7 @@ const measure = async (stage: Stage, flow: Flow): Promise<number> => {
 }
 
 const main = async (): Promise<void> => {
-  const stage = await openStage({
-    name: 'timing',
-    durable: false,
-    port: 0,
-    appPort: 0,
-    queue: false,
-  })
-  stopOnSignals(stage.stop)
-  try {
+  await withStage({ name: 'timing', queue: false }, async (stage) => {
     const keys = parseKeys(stage.bindings.PEPPER_KEYS)
     const hash = await hashPassword(keys, 'the right one', PASSWORD_COST)
     await addPeople(stage, PAIRS + WARM_UP, hash)
@@ -155,9 +147,7 @@ const main = async (): Promise<void> => {
     const slowest = Math.round(Math.max(...times))
     if (slowest > SLOWEST_MS) process.exitCode = 1
     console.log(`${slowest} ms at most for the owner's ${times.length} log-ins under attack`)
-  } finally {
-    await stage.stop()
-  }
+  })
 }
 
 if (import.meta.main) await main()
