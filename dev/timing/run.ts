@@ -8,6 +8,7 @@ import { Client } from 'pg'
 
 import { parseKeys } from '../../src/sealed.ts'
 import { hashPassword } from '../../src/session/password.ts'
+import { plans } from '../../src/subscription/plan.ts'
 import { logIn, openBusiness } from '../business.ts'
 import { withStage, type Stage } from '../stage.ts'
 import { ownerUnderAttack } from './attack.ts'
@@ -62,8 +63,8 @@ const addPeople = async (stage: Stage, count: number, passwordHash: string) => {
   await client.end()
 }
 
-/** What one business may invite in a day (functions/team.tsx), less what is left to spare. */
-const INVITES_EACH = 18
+/** How many places a new business has besides its owner's: an invitation holds one. */
+const INVITES_EACH = plans.trial.members - 1
 
 /** An invitation is sent from behind a session: enough owners for all of them. */
 const invitation = async (stage: Stage, count: number): Promise<Flow> => {
