@@ -107,7 +107,7 @@ describe('the clock', () => {
     const later = await post('clock', { advanceSeconds: 3600 })
     expect(later.body.now.slice(0, 16)).toBe('2027-01-01T07:00')
     const real = await post('clock', { real: true })
-    expect(Math.abs(Date.parse(real.body.now) - Date.now())).toBeLessThan(1000)
+    expect(Math.abs(Date.parse(real.body.now) - Date.now())).toBeLessThan(60_000)
   })
 })
 

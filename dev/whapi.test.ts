@@ -1,5 +1,6 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
+import { soon } from '../src/vendors/testing.ts'
 import { parseWhapiWebhook } from '../src/vendors/whapi-webhook.ts'
 import { connectionDropped } from './mishap.ts'
 import { createWhapi } from './whapi.ts'
@@ -41,7 +42,7 @@ const open = (statuses: number[] = [], random = () => 0.5) => {
       }),
     )
   const send = (text = 'Hi', to = CHAT) => call('POST', '/whapi/messages/text', { to, body: text })
-  const settled = () => vi.waitFor(() => expect(whapi.busy()).toBe(false), { timeout: 5000 })
+  const settled = () => soon(() => expect(whapi.busy()).toBe(false))
   /** What arrived, in our words: 'text', or a delivery state. */
   const heard = () =>
     received
@@ -57,7 +58,7 @@ describe('webhooks', () => {
     const { whapi, channel, received, settled } = open([503, 204, 500])
     channel.settings.callback_persist = true
     await whapi.customerSays(channel, { chatId: CHAT, text: 'Hi' })
-    await vi.waitFor(() => expect(received).toHaveLength(4))
+    await soon(() => expect(received).toHaveLength(4))
     await settled()
     expect(new Set(received.map(({ body }) => body)).size).toBe(1)
   })
@@ -68,7 +69,7 @@ describe('webhooks', () => {
     channel.settings.callback_backoff_delay_ms = 30
     const start = performance.now()
     await whapi.customerSays(channel, { chatId: CHAT, text: 'Hi' })
-    await vi.waitFor(() => expect(received).toHaveLength(4))
+    await soon(() => expect(received).toHaveLength(4))
     expect(performance.now() - start).toBeGreaterThan(30 + 60 + 90 - 10)
   })
 
@@ -175,7 +176,7 @@ describe('a send', () => {
     const { whapi, send, settled, heard } = open()
     whapi.faults.answerDelayMs = 100
     const answer = send('Hi')
-    await vi.waitFor(() => expect(heard()).toContain('read'))
+    await soon(() => expect(heard()).toContain('read'))
     expect(whapi.sent()).toHaveLength(1)
     expect((await answer).status).toBe(200)
     await settled()

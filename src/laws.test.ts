@@ -451,6 +451,17 @@ describe('the manners of the house', () => {
     expect(named.map(({ file }) => file)).toEqual([])
   })
 
+  test('no test holds how long something took below a limit: that is for the benchmarks', () => {
+    const timed = /(?:performance|Date)\.now\(\)[^\n]*\btoBeLess/
+    expect(timed.test('expect(performance.now() - start).toBeLessThan(1000)')).toBe(true)
+    const tests = globSync('{functions,src,db,dev}/**/*.test.{ts,tsx}', { cwd: root })
+    expect(tests.length).toBeGreaterThan(100)
+    // A clock that stands a minute wrong is wrong on any machine.
+    const allowed = ['dev/control.test.ts', 'src/laws.test.ts']
+    const found = tests.filter((file) => timed.test(readFileSync(path.join(root, file), 'utf8')))
+    expect(found.filter((file) => !allowed.includes(file))).toEqual([])
+  })
+
   test('no file is longer than three hundred lines', () => {
     const long = sources.filter(({ text }) => text.trimEnd().split('\n').length > 300)
     expect(long.map(({ file }) => file)).toEqual([])

@@ -1,3 +1,5 @@
+import { vi } from 'vitest'
+
 import { createWhapi } from '../../dev/whapi.ts'
 import type { Inbound } from '../inbound.ts'
 import { parseWhapiWebhook } from './whapi-webhook.ts'
@@ -39,6 +41,9 @@ export const only = (items: Inbound[]): Inbound => {
 export const read = (message: object) => only(parse({ messages: [message] }))
 
 export const TOKEN = 'a-channel-token-that-nobody-may-see'
+
+/** Waits for what the stand-in does by itself, on a busy machine too. */
+export const soon = (check: () => void) => vi.waitFor(check, { timeout: 5000 })
 
 type Answer = (request: Request) => Response | Promise<Response>
 
