@@ -39,7 +39,7 @@ const readAll = async (url: URL, first: Response, progress: Progress): Promise<B
   let response: Response | null = first
   for (let tries = 0; tries <= TRIES; tries += 1) {
     const before = file.rows()
-    if (response && (await readInto(file, response, progress))) return file.whole()
+    if (response?.ok && (await readInto(file, response, progress))) return file.whole()
     if (file.rows() > before) tries = 0
     const after = file.lastRow()
     if (after === null) return null
@@ -50,10 +50,14 @@ const readAll = async (url: URL, first: Response, progress: Progress): Promise<B
     url.searchParams.set('export', id)
     url.searchParams.set('after', after)
     response = await fetch(url).catch(() => null)
-    if (response && response.headers.get('x-export') !== id) return null
+    if (response && isRefused(response, id)) return null
   }
   return null
 }
+
+/** For good. A 5xx is one more try that failed. */
+const isRefused = (response: Response, id: string): boolean =>
+  response.status < 500 && response.headers.get('x-export') !== id
 
 /** Whether it came to its end. */
 const readInto = async (
