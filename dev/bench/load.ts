@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 
+import { percentile } from '../percentile.ts'
 import { chatNumber, CHATS } from './deliveries.ts'
 
 /** A request with the places of what changes from one to the next. */
@@ -75,9 +76,9 @@ const run = async (job: Job): Promise<Load> => {
   const started = performance.now()
   const end = started + job.seconds * 1000
   const clients = Array.from({ length: job.clients }, (_, client) => runClient(job, client, end))
-  const latencies = (await Promise.all(clients)).flat().sort((a, b) => a - b)
+  const latencies = (await Promise.all(clients)).flat()
   const seconds = (performance.now() - started) / 1000
-  const at = (share: number) => latencies[Math.floor(latencies.length * share)] ?? 0
+  const at = (share: number) => percentile(latencies, share)
   return { requests: latencies.length, seconds, p50: at(0.5), p95: at(0.95) }
 }
 

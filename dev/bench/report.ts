@@ -1,6 +1,8 @@
 /** The figures of all rounds as markdown. Ratios only count: how fast a machine is says nothing about the design. */
 import { availableParallelism } from 'node:os'
 
+import { median } from '../percentile.ts'
+
 export type Figures = { requests: number; seconds: number; p50: number; p95: number }
 /** CPU milliseconds over a phase; `machine` is all that the cores did, for anybody. */
 export type Cpu = {
@@ -19,9 +21,6 @@ const DISTURBED_SHARE = 0.3
 
 export const reportOf = (rounds: readonly Round[]): string =>
   [ratios(rounds), cpuTable(rounds), verdict(rounds)].join('\n\n')
-
-export const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
 const rate = ({ requests, seconds }: Figures): number => requests / seconds
 

@@ -1,7 +1,7 @@
 /** The figures of all rounds, held against what was promised. */
 import { availableParallelism } from 'node:os'
 
-import { median } from '../bench/report.ts'
+import { median, percentile } from '../percentile.ts'
 import type { Content } from './content.ts'
 import type { Form } from './copy.ts'
 import type { Download } from './download.ts'
@@ -30,8 +30,7 @@ const GROWTH_MB = 40
 const COPY_SHARE = 0.25
 const SLOWER_TIMES = 2
 
-const p95 = ({ latencies }: Accepted): number =>
-  latencies.toSorted((a, b) => a - b)[Math.floor(latencies.length * 0.95)] ?? Number.NaN
+const p95 = ({ latencies }: Accepted): number => percentile(latencies, 0.95)
 
 type Line = [name: string, of: (round: Round) => number, holds?: (figure: number) => boolean]
 const lines: Line[] = [

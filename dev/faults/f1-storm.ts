@@ -1,4 +1,5 @@
 /** F1: the Worker is killed at random while customers write. */
+import { percentile } from '../percentile.ts'
 import { lineOf, say } from './load.ts'
 import { createRandom } from './random.ts'
 import { experiment, type Given, type Result } from './result.ts'
@@ -71,6 +72,3 @@ const sendEvenly = async (
   }
   await Promise.all(senders)
 }
-
-const percentile = (values: readonly number[], share: number): number =>
-  values.toSorted((a, b) => a - b)[Math.ceil(values.length * share) - 1] ?? 0
