@@ -4,7 +4,7 @@ import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
 /** Handlers run twice: in plain Node and in workerd. Laws read source files and the stage starts processes, so they
- * stay in Node; so do the corpus and the thousand notices, whose subject is the database. */
+ * stay in Node; so do the corpus, the masks and the thousand notices, whose subject is the database. */
 export default defineConfig({
   test: {
     globalSetup: './dev/test-setup.ts',
@@ -33,6 +33,7 @@ export default defineConfig({
             '**/laws.test.ts',
             'functions/client/**',
             'functions/corpus/**',
+            'functions/masking.test.ts',
             'functions/webhooks/payfast-shuffled.test.ts',
           ],
           testTimeout: 30_000,
