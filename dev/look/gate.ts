@@ -71,12 +71,8 @@ export const openGate = async (browser: Browser, shots: string) => {
       for (const width of widths) {
         const height = width < 900 ? PHONE_HEIGHT : DESKTOP_HEIGHT
         await page.setViewportSize({ width, height })
-        // What axe judges is the same on every phone, since the style asks for no width: the narrowest speaks for all.
-        const found = [
-          ...(width === widths[0] ? await askAxe(page, colorScheme) : []),
-          ...(await measureOn(page)),
-        ]
-        for (const problem of found) problems.push(`${width} ${colorScheme}: ${problem}`)
+        for (const problem of await inspect(page, colorScheme))
+          problems.push(`${width} ${colorScheme}: ${problem}`)
         looked += 1
         if (SHOT_WIDTHS.includes(width))
           await page.screenshot({
@@ -134,7 +130,7 @@ const visit = async (page: Page, view: View): Promise<string[]> => {
 const isOwnStatus = (words: string, { status, actStatus }: View): boolean =>
   [status, actStatus].some((own) => own && words.includes(`responded with a status of ${own}`))
 
-const askAxe = async (page: Page, scheme: Scheme): Promise<string[]> => {
+const inspect = async (page: Page, scheme: Scheme): Promise<string[]> => {
   const hasAxe = await page.evaluate(() => Object.hasOwn(globalThis, 'axe'))
   const { violations } = await new AxeBuilder({
     page,
@@ -147,15 +143,12 @@ const askAxe = async (page: Page, scheme: Scheme): Promise<string[]> => {
     })
     .setLegacyMode(true) // no frames here
     .analyze()
-  return violations.map(
-    ({ id, nodes }) =>
-      `axe ${id}: ${nodes[0]?.target.join(' ')} ${nodes[0]?.any[0]?.message ?? ''}`,
-  )
-}
-
-const measureOn = async (page: Page): Promise<string[]> => {
   const { small, over } = await page.evaluate(measure, SMALLEST_TARGET_PX)
   return [
+    ...violations.map(
+      ({ id, nodes }) =>
+        `axe ${id}: ${nodes[0]?.target.join(' ')} ${nodes[0]?.any[0]?.message ?? ''}`,
+    ),
     ...small.map((element) => `smaller than 44 px: ${element}`),
     ...(over > 0 ? [`${over} px wider than the screen`] : []),
   ]
