@@ -10,7 +10,7 @@ import { doorsOf } from '../../db/doors.ts'
 import { recordInbound } from '../../src/message/inbound.ts'
 import { readHook } from '../../src/vendors/whapi-hook.ts'
 import { parseWhapiWebhook } from '../../src/vendors/whapi-webhook.ts'
-import { percentile } from '../percentile.ts'
+import { median, percentile } from '../percentile.ts'
 import { bodyOf, chatNumber, CHATS, messageId, type Target } from './deliveries.ts'
 
 const INSTALL = 'pgbench is missing: apt-get install postgresql-contrib (or postgresql-15)'
@@ -133,6 +133,10 @@ const readLog = async (folder: string, seconds: number): Promise<Transactions> =
   const texts = await Promise.all(logs.map((name) => readFile(path.join(folder, name), 'utf8')))
   const lines = texts.flatMap((text) => text.trim().split('\n'))
   const latencies = lines.map((line) => Number(line.split(' ')[2]) / 1000)
-  const at = (share: number) => percentile(latencies, share)
-  return { requests: latencies.length, seconds, p50: at(0.5), p95: at(0.95) }
+  return {
+    requests: latencies.length,
+    seconds,
+    p50: median(latencies),
+    p95: percentile(latencies, 0.95),
+  }
 }
